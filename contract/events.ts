@@ -1,0 +1,88 @@
+// Snapshot, then numbered events, one reducer: engine, page, command line and tray all see the state through this file.
+import { z } from 'zod';
+import { problem, type ServerView, serverView, stateKinds, type Vitals, vitals } from './server.ts';
+
+export const engineView = z.object({
+  version: z.string(),
+  pid: z.number().int(),
+  startedAt: z.iso.datetime(),
+  /** changes with every start of the engine: a stream of another life must resync */
+  instance: z.string(),
+  home: z.string(),
+  url: z.string().nullable(),
+  stopping: z.boolean(),
+  paused: z.object({ until: z.iso.datetime().nullable() }).nullable(),
+});
+export type EngineView = z.infer<typeof engineView>;
+
+export const snapshot = z.object({
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  engine: engineView,
+  servers: z.array(serverView),
+  problems: z.array(problem),
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
+/** `server.STATE` when the state changes; `server.updated` when anything else that people see of it does. */
+export const eventTypes = [
+  ...stateKinds.map((state) => `server.${state}` as const),
+  'server.added',
+  'server.updated',
+  'server.removed',
+  'config.loaded',
+  'config.invalid',
+  'engine.started',
+  'engine.updated',
+  'engine.stopping',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const event = z.object({
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  type: z.string(),
+  server: z.string().optional(),
+  /** one sentence for people */
+  message: z.string().optional(),
+  /** the server as it is after this event; left out of the persisted history */
+  view: serverView.optional(),
+  engine: engineView.optional(),
+  problems: z.array(problem).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type Event = z.infer<typeof event>;
+
+/** What `/stream` and `/socket` send. `vitals` carry no number: they may be merged or left out, events never. */
+export const streamMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), snapshot }),
+  z.object({ kind: z.literal('event'), event }),
+  z.object({ kind: z.literal('vitals'), at: z.iso.datetime(), servers: z.record(z.string(), vitals) }),
+]);
+export type StreamMessage = z.infer<typeof streamMessage>;
+
+export function applyEvent(state: Snapshot, change: Event): Snapshot | 'resync' {
+  if (change.seq <= state.seq) return state; // replayed: already in
+  if (change.seq !== state.seq + 1) return 'resync';
+  const next = { ...state, seq: change.seq, at: change.at };
+  if (change.engine) next.engine = change.engine;
+  if (change.problems) next.problems = change.problems;
+  if (change.type === 'server.removed') next.servers = state.servers.filter((server) => server.name !== change.server);
+  else if (change.view) next.servers = put(state.servers, change.view);
+  return next;
+}
+
+export function applyVitals(state: Snapshot, values: Record<string, Vitals>): Snapshot {
+  return {
+    ...state,
+    servers: state.servers.map((server) => {
+      const value = values[server.name];
+      return value ? { ...server, ...value } : server;
+    }),
+  };
+}
+
+function put(servers: ServerView[], view: ServerView): ServerView[] {
+  const at = servers.findIndex((server) => server.name === view.name);
+  return at < 0 ? [...servers, view] : servers.with(at, view);
+}

@@ -1,0 +1,85 @@
+// What the API asks of the engine. The command line, the page and other programs all come through here.
+import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
+import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
+import type { ToolInfo } from '../link/link.ts';
+import type { Logs } from '../store/logs.ts';
+import type { AuditEntry, EventQuery, MetricPoint } from '../store/store.ts';
+
+/** No names and no group = all. Unknown names are a Failure `unknown-server` that lists them; nothing is done then. */
+export interface Targets {
+  names?: string[];
+  group?: string;
+  /** `--service NAME` / `--server NAME` */
+  kind?: 'service' | 'server';
+}
+
+export interface ActOptions {
+  by: Actor;
+  /** false: answer as soon as the wish is taken */
+  wait: boolean;
+  signal?: AbortSignal;
+}
+
+export interface HealthReport {
+  name: string;
+  ok: boolean;
+  state: ServerView['state'];
+  latencyMs: number | null;
+  reason: string | null;
+  health: HealthView;
+}
+
+export interface Inspection {
+  view: ServerView;
+  /** definition with secrets masked */
+  definition: Record<string, unknown>;
+  /** what is really run: resolved executable, argv, folder, names of the environment variables that are set by the entry */
+  resolved: Record<string, unknown>;
+  /** state changes, newest last */
+  history: { at: string; state: string; reason: string | null }[];
+  tools: ToolInfo[];
+  events: Event[];
+}
+
+export interface NewServer {
+  name: string;
+  command?: string;
+  args?: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+  url?: string;
+  headers?: Record<string, string>;
+}
+
+export interface EngineApi {
+  engine(): EngineView;
+  snapshot(): Snapshot;
+  /**
+   * Calls `push` with everything from `since` on, then live. Without `since`, or when it is too old or from another life of the
+   * engine, the first message is a snapshot. `push` returns false when the reader is too slow: it is then dropped.
+   */
+  subscribe(since: number | null, push: (message: StreamMessage) => boolean): () => void;
+  act(verb: 'start' | 'stop' | 'restart', targets: Targets, options: ActOptions): Promise<ActResult[]>;
+  pause(names: string[] | undefined, forMs: number | null, by: Actor): ActResult[];
+  resume(names: string[] | undefined, by: Actor): ActResult[];
+  enable(name: string, by: Actor): Promise<ActResult>;
+  disable(name: string, by: Actor): Promise<ActResult>;
+  addServer(server: NewServer, by: Actor): Promise<ActResult>;
+  removeServer(name: string, by: Actor): Promise<ActResult>;
+  /** one check now */
+  health(name: string): Promise<HealthReport>;
+  inspect(name: string): Inspection;
+  tools(name: string): ToolInfo[];
+  logs: Logs;
+  events(query: EventQuery): Event[];
+  audit(query: { limit?: number; from?: string }): AuditEntry[];
+  metrics(name: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
+  config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
+  settings(): Record<string, unknown>;
+  /** text of the Prometheus page */
+  prometheus(): string;
+  /** somebody looks (an open stream): metrics are sampled faster. Returns how to say that they left. */
+  watch(): () => void;
+  shutdown(by: Actor): void;
+}

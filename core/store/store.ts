@@ -1,0 +1,79 @@
+// What survives a restart, as the engine sees it. `sqlite.ts` builds it on node:sqlite.
+import type { Event } from '../../contract/events.ts';
+import type { Actor, Wanted } from '../../contract/server.ts';
+
+export interface EventQuery {
+  since?: number;
+  /** ISO time */
+  from?: string;
+  type?: string;
+  server?: string;
+  limit?: number;
+}
+
+export interface AuditEntry {
+  id: number;
+  at: string;
+  actor: Actor;
+  action: string;
+  target: string | null;
+  detail: string | null;
+  ok: boolean;
+}
+
+export interface MetricSample {
+  server: string;
+  cpu: number | null;
+  memory: number | null;
+  processes: number | null;
+}
+
+export interface MetricPoint {
+  t: string;
+  cpu: number | null;
+  memory: number | null;
+  processes: number | null;
+}
+
+/** What we remember of a server by name. */
+export interface ServerMemory {
+  name: string;
+  wanted: Wanted;
+  firstSeenAt: string;
+}
+
+/** A process tree we own: written before a spawn is reported, removed when the tree is gone. */
+export interface OwnedTree {
+  mark: string;
+  pid: number;
+  startTime: string;
+}
+
+export interface Store {
+  /** set when the database could not be used and the engine runs without memory of earlier runs */
+  readonly trouble: string | null;
+  /** highest number ever given out; numbers go on from here and are never used twice */
+  lastSeq(): number;
+  /** durable (in the operating system's hands) when it returns; a full disk keeps it in memory, counts, and tries again */
+  appendEvent(event: Event): void;
+  events(query: EventQuery): Event[];
+  appendAudit(entry: Omit<AuditEntry, 'id'>): void;
+  audit(query: { limit?: number; from?: string }): AuditEntry[];
+  appendMetrics(at: Date, samples: MetricSample[]): void;
+  metrics(server: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
+  remembered(): ServerMemory[];
+  remember(name: string, wanted: Wanted): void;
+  isApproved(name: string, launchHash: string): boolean;
+  approve(name: string, launchHash: string, by: string): void;
+  /** small facts by key, e.g. the protocol generation that a launch hash was found to speak */
+  getFact(key: string): string | null;
+  setFact(key: string, value: string): void;
+  ownedTrees(): OwnedTree[];
+  own(tree: OwnedTree): void;
+  disown(mark: string): void;
+  /** deletes what is past its keeping time; called now and then */
+  prune(now: Date): void;
+  /** writes not yet in the database because the disk refused */
+  pendingWrites(): number;
+  close(): void;
+}
