@@ -1,0 +1,81 @@
+// Durations, sizes, shares and moments as people read them. Units with a space, one decimal under 10.
+import { catalogue } from './catalogue.ts';
+import { english } from './english.ts';
+
+const locale = 'en';
+export const say = catalogue(locale, english);
+
+/** What is shown where a value is not known. */
+export const nothing = '–';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** "3 s", "12 min", "5 h 12 min", "3 d 4 h": never more than two units, rounded down. */
+export function duration(ms: number): string {
+  const left = Math.max(0, ms);
+  if (left < minute) return `${Math.floor(left / second)} s`;
+  if (left < hour) return `${Math.floor(left / minute)} min`;
+  if (left < day) return two(Math.floor(left / hour), 'h', Math.floor((left % hour) / minute), 'min');
+  return two(Math.floor(left / day), 'd', Math.floor((left % day) / hour), 'h');
+}
+
+/** What is left until a moment: rounded up, so that it reaches "0 s" only when it is due. */
+export function countdown(ms: number): string {
+  return duration(Math.ceil(Math.max(0, ms) / second) * second);
+}
+
+function two(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+const sizes = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** "512 B", "8.2 MB", "62 MB", "1.2 GB"; powers of 1024, as the system's own monitors count. */
+export function bytes(value: number | null): string {
+  if (value === null) return nothing;
+  let amount = Math.max(0, value);
+  let unit = 0;
+  // 1023.5 would be shown as 1024 of the smaller unit
+  while (amount >= 1023.5 && unit < sizes.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  const digits = unit === 0 || amount >= 9.95 || amount === 0 ? 0 : 1;
+  return `${amount.toFixed(digits)} ${sizes[unit]}`;
+}
+
+/** Share of one core: "0.4 %", "12.8 %", "104 %". */
+export function percent(value: number | null): string {
+  if (value === null) return nothing;
+  const amount = Math.max(0, value);
+  return `${amount.toFixed(amount >= 99.95 ? 0 : 1)} %`;
+}
+
+const clocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const shortClocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** "12:07:48" in the reader's time zone. */
+export function clock(at: number): string {
+  return clocks.format(at);
+}
+
+/** "12:07" */
+export function shortClock(at: number): string {
+  return shortClocks.format(at);
+}
+
+/** Relative under an hour, then the clock today, the weekday this week, and the date. */
+export function when(at: number, now: number): string {
+  const age = now - at;
+  if (age < second) return say('when.now');
+  if (age < hour) return say('when.ago', { age: duration(age) });
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return say('when.clock', { clock: shortClock(at) });
+  // six days: the same weekday a week ago must not read as today
+  if (age < 6 * day) return say('when.day', { day: weekdays.format(at) });
+  return say('when.day', { day: dates.format(at) });
+}

@@ -1,0 +1,18 @@
+// A catalogue: message ids to sentences with {values}. A message that counts has a form per plural category, chosen by `n`.
+export type Values = Record<string, string | number>;
+export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Say<Id extends string> = (id: Id, values?: Values) => string;
+
+export function catalogue<Id extends string>(locale: string, messages: Record<Id, Message>): Say<Id> {
+  const plurals = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  return (id, values = {}) => {
+    const message = messages[id];
+    const form = typeof message === 'string' ? message : (message[plurals.select(Number(values.n))] ?? message.other);
+    return form.replace(/\{(\w+)\}/g, (hole, key: string) => {
+      const value = values[key];
+      if (value === undefined) return hole;
+      return typeof value === 'number' ? numbers.format(value) : value;
+    });
+  };
+}
