@@ -48,7 +48,7 @@ export type State =
   | { kind: 'running'; check: Check }
   | { kind: 'degraded'; check: Check }
   | { kind: 'restarting'; deadline: Instant }
-  | { kind: 'stopping'; phase: StopPhase; deadline: Instant | null; killAt: Instant; then: Afterwards }
+  | { kind: 'stopping'; phase: StopPhase; deadline: Instant | null; killAt: Instant; after: Afterwards }
   | { kind: 'crashed' };
 
 export interface Tree {

@@ -114,7 +114,7 @@ function wishUp(server: Server, rules: Rules, at: Moment): Outcome {
     case 'restarting':
       return begin({ ...next, trouble: null }, rules, at);
     case 'stopping':
-      return same({ ...next, state: { ...next.state, then: { kind: 'start' } } });
+      return same({ ...next, state: { ...next.state, after: { kind: 'start' } } });
     case 'starting':
     case 'running':
     case 'degraded':
@@ -131,15 +131,15 @@ function wishDown(server: Server, rules: Rules, at: Moment, graceMs?: number): O
   if (state.kind !== 'stopping') return stop(next, { kind: 'stopped' }, rules, at, graceMs ?? rules.stopGraceMs);
   if (graceMs !== undefined) return same({ ...next, state: hurry(state, at.now, graceMs) });
   // the second request of a person escalates; the first one after an automatic stop only takes over its end
-  const settled: Server = { ...next, state: { ...state, then: { kind: 'stopped' } } };
-  return state.then.kind === 'stopped' ? escalate(settled, at) : same(settled);
+  const settled: Server = { ...next, state: { ...state, after: { kind: 'stopped' } } };
+  return state.after.kind === 'stopped' ? escalate(settled, at) : same(settled);
 }
 
 /** The engine's own end has less time than a stop that is under way. */
 function hurry(state: Extract<State, { kind: 'stopping' }>, now: Instant, graceMs: number): State {
   const killAt = Math.min(state.killAt, now + graceMs);
   const latest = state.phase === 'stdin' ? now + graceMs / 2 : killAt;
-  return { ...state, then: { kind: 'stopped' }, killAt, deadline: state.deadline === null ? null : Math.min(state.deadline, latest) };
+  return { ...state, after: { kind: 'stopped' }, killAt, deadline: state.deadline === null ? null : Math.min(state.deadline, latest) };
 }
 
 function restart(server: Server, rules: Rules, at: Moment): Outcome {
@@ -148,7 +148,7 @@ function restart(server: Server, rules: Rules, at: Moment): Outcome {
     case 'disabled':
       return same(next);
     case 'stopping':
-      return same({ ...next, state: { ...next.state, then: { kind: 'start' } } });
+      return same({ ...next, state: { ...next.state, after: { kind: 'start' } } });
     default:
       return next.tree ? stop(next, { kind: 'start' }, rules, at) : begin({ ...next, trouble: null }, rules, at);
   }
@@ -158,7 +158,7 @@ function redefined(server: Server, relaunch: boolean, rules: Rules, at: Moment):
   if (!isAllowed(rules)) {
     if (!server.tree) return same({ ...server, state: { kind: 'disabled' }, trouble: null });
     return server.state.kind === 'stopping'
-      ? same({ ...server, state: { ...server.state, then: { kind: 'stopped' } } })
+      ? same({ ...server, state: { ...server.state, after: { kind: 'stopped' } } })
       : stop(server, { kind: 'stopped' }, rules, at);
   }
   if (server.state.kind === 'disabled') {
@@ -215,8 +215,8 @@ function exited(server: Server, trouble: Trouble, rules: Rules, at: Moment): Out
       effects: [{ do: 'clean', run: server.run, graceMs }],
     };
   }
-  const after = fail(next, trouble, rules, at);
-  return { server: after.server, effects: [{ do: 'clean', run: server.run, graceMs: 0 }, ...after.effects] };
+  const out = fail(next, trouble, rules, at);
+  return { server: out.server, effects: [{ do: 'clean', run: server.run, graceMs: 0 }, ...out.effects] };
 }
 
 function failed(server: Server, input: { trouble: Trouble; tree: 'none' | 'alive' }, rules: Rules, at: Moment): Outcome {
@@ -258,14 +258,14 @@ function again(server: Server, rules: Rules, at: Moment): Outcome {
 
 // --- the way down -----------------------------------------------------------------------------------------------------
 
-function stop(server: Server, then: Afterwards, rules: Rules, at: Moment, graceMs = rules.stopGraceMs): Outcome {
-  if (!server.tree) return finish(server, then, rules, at);
+function stop(server: Server, after: Afterwards, rules: Rules, at: Moment, graceMs = rules.stopGraceMs): Outcome {
+  if (!server.tree) return finish(server, after, rules, at);
   const { run } = server.tree;
   const killAt = at.now + graceMs;
   const stopping = (phase: StopPhase, deadline: Instant | null): Server => ({
     ...server,
     healthySince: null,
-    state: { kind: 'stopping', phase, deadline, killAt, then },
+    state: { kind: 'stopping', phase, deadline, killAt, after },
   });
   // its own exit came first: what is left of it is being swept already
   if (server.tree.leader === 'exited') return same(stopping('sweep', null));
@@ -305,7 +305,7 @@ function gone(server: Server, rules: Rules, at: Moment): Outcome {
   const { state } = server;
   switch (state.kind) {
     case 'stopping':
-      return finish(server, state.then, rules, at);
+      return finish(server, state.after, rules, at);
     case 'restarting':
       return state.deadline <= at.now ? again(server, rules, at) : same(server);
     case 'starting':
@@ -315,15 +315,15 @@ function gone(server: Server, rules: Rules, at: Moment): Outcome {
   }
 }
 
-function finish(server: Server, then: Afterwards, rules: Rules, at: Moment): Outcome {
+function finish(server: Server, after: Afterwards, rules: Rules, at: Moment): Outcome {
   if (!isAllowed(rules)) return same({ ...server, state: { kind: 'disabled' }, trouble: null });
-  switch (then.kind) {
+  switch (after.kind) {
     case 'stopped':
       return same({ ...server, state: { kind: 'stopped', why: 'asked' }, trouble: null, health: null });
     case 'start':
       return begin({ ...server, trouble: null }, rules, at);
     case 'failed':
-      return fail(server, then.trouble, rules, at);
+      return fail(server, after.trouble, rules, at);
     default:
       return assertNever(then);
   }

@@ -25,7 +25,13 @@ class Story {
     this.server = newServer(0, 'down');
   }
   say(input: Input): this {
-    const out = transition(this.server, input, this.rules, { now: this.now, jitter: 0 });
+    const before = this.server;
+    const out = transition(before, input, this.rules, { now: this.now, jitter: 0 });
+    if (out.effects.some((effect) => effect.do === 'spawn')) {
+      // what was alive before a spawn must have been reported gone by this very fact
+      const wasLeft = before.tree !== null && input.type !== 'gone' && !(input.type === 'failed' && input.tree === 'none');
+      if (wasLeft) throw new Error(`two live runs: ${JSON.stringify(input)} on ${JSON.stringify(before)}`);
+    }
     this.server = out.server;
     this.effects.push(...out.effects);
     return this;
