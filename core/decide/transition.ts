@@ -325,7 +325,7 @@ function finish(server: Server, after: Afterwards, rules: Rules, at: Moment): Ou
     case 'failed':
       return fail(server, after.trouble, rules, at);
     default:
-      return assertNever(then);
+      return assertNever(after);
   }
 }
 
