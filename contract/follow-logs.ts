@@ -1,0 +1,66 @@
+// Live log lines over lost and regained contact: what came while nobody listened is fetched, nothing is shown twice.
+import { patientRetry, type Retry } from './backoff.ts';
+import type { Client } from './client.ts';
+import { type Contact, keepOpen } from './line.ts';
+import type { LogLevel, LogLine } from './server.ts';
+
+export interface FollowLogsOptions {
+  client: Client;
+  /** none = every server */
+  names?: string[];
+  /** how many of the past come first (default 200) */
+  lines?: number;
+  since?: string;
+  grep?: string;
+  level?: LogLevel;
+  /** `missed`: lines between the last and these that were lost to slowness */
+  onLines(lines: LogLine[], missed: number): void;
+  onContact?(contact: Contact): void;
+  signal?: AbortSignal;
+  retry?: Retry;
+}
+
+/** Resolves when the signal aborts, never before. */
+export function followLogs({ client, onLines, onContact, signal, retry = patientRetry, ...query }: FollowLogsOptions): Promise<void> {
+  let lastTime: string | null = null;
+  /** what was shown with that very time: a repeated history begins with it */
+  let shownThen: string[] = [];
+  let repeated: string[] = [];
+
+  return keepOpen({
+    client,
+    route: 'logStream',
+    signal,
+    retry,
+    input() {
+      repeated = [...shownThen];
+      return lastTime === null ? { lines: 200, ...query } : { ...query, since: lastTime, lines: 10_000 };
+    },
+    onMessages(arrived) {
+      let missed = 0;
+      const fresh: LogLine[] = [];
+      for (const { event, data } of arrived) {
+        if (event === 'missed') missed += (JSON.parse(data) as { missed: number }).missed;
+        else if (!isRepeated(data)) fresh.push(JSON.parse(data) as LogLine);
+      }
+      if (fresh.length > 0 || missed > 0) onLines(fresh, missed);
+      return undefined;
+    },
+    onContact: (contact) => onContact?.(contact),
+  });
+
+  function isRepeated(data: string): boolean {
+    const at = repeated.indexOf(data);
+    if (at >= 0) {
+      repeated.splice(at, 1);
+      return true;
+    }
+    const { t } = JSON.parse(data) as LogLine;
+    if (t === lastTime) shownThen.push(data);
+    else if (lastTime === null || t > lastTime) {
+      lastTime = t;
+      shownThen = [data];
+    }
+    return false;
+  }
+}

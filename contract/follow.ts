@@ -1,0 +1,65 @@
+// Keeps a snapshot true: the stream, the one reducer, and a new snapshot whenever something was missed.
+import { patientRetry, type Retry } from './backoff.ts';
+import type { Client } from './client.ts';
+import { applyEvent, applyVitals, type Snapshot, type StreamMessage } from './events.ts';
+import { type Contact, keepOpen } from './line.ts';
+
+export interface Followed {
+  /** the last that is known, also while contact is lost; null before the first */
+  snapshot: Snapshot | null;
+  contact: Contact;
+}
+
+export interface FollowOptions {
+  client: Client;
+  /** once per chunk of the stream, and at each change of contact */
+  onState(state: Followed): void;
+  /** every message, in order, after it was applied; `before` is the state that it changed */
+  onMessage?(message: StreamMessage, before: Snapshot | null): void;
+  signal?: AbortSignal;
+  retry?: Retry;
+}
+
+/** Resolves when the signal aborts, never before. */
+export function follow({ client, onState, onMessage, signal, retry = patientRetry }: FollowOptions): Promise<void> {
+  let state: Followed = { snapshot: null, contact: { kind: 'connecting' } };
+  let resync = false;
+
+  return keepOpen({
+    client,
+    route: 'stream',
+    signal,
+    retry,
+    input: () => (state.snapshot && !resync ? { since: state.snapshot.seq, instance: state.snapshot.engine.instance } : {}),
+    onMessages(arrived) {
+      resync = false;
+      let snapshot = state.snapshot;
+      for (const { data } of arrived) {
+        const message = JSON.parse(data) as StreamMessage;
+        const next = apply(snapshot, message);
+        if (next === 'resync') {
+          resync = true;
+          break;
+        }
+        const before = snapshot;
+        snapshot = next;
+        onMessage?.(message, before);
+      }
+      if (snapshot !== state.snapshot) {
+        state = { ...state, snapshot };
+        onState(state);
+      }
+      return resync ? 'reopen' : undefined;
+    },
+    onContact(contact) {
+      state = { ...state, contact };
+      onState(state);
+    },
+  });
+}
+
+export function apply(snapshot: Snapshot | null, message: StreamMessage): Snapshot | 'resync' | null {
+  if (message.kind === 'snapshot') return message.snapshot;
+  if (message.kind === 'event') return snapshot ? applyEvent(snapshot, message.event) : 'resync';
+  return snapshot && applyVitals(snapshot, message.servers);
+}

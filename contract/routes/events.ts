@@ -1,0 +1,45 @@
+// What happened, and who asked for it.
+import { z } from 'zod';
+import { event } from '../events.ts';
+import { actors } from '../server.ts';
+import { moment, route, wholeNumber } from './route.ts';
+
+const area = 'events';
+
+export const auditEntry = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  actor: z.enum(actors),
+  action: z.string(),
+  target: z.string().nullable(),
+  detail: z.string().nullable(),
+  ok: z.boolean(),
+});
+
+export const eventRoutes = {
+  events: route({
+    method: 'GET',
+    path: '/api/v1/events',
+    area,
+    summary: 'Events of the past, oldest first',
+    query: {
+      since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('only events after this number'),
+      from: moment().optional().describe('only events from this time on, or of this age'),
+      type: z.string().min(1).optional().describe('only events of this type'),
+      server: z.string().min(1).optional().describe('only events of this server, which may be gone'),
+      limit: wholeNumber(1, 10_000).optional().describe('at most so many, the newest (default 200)'),
+    },
+    answer: z.array(event),
+  }),
+  audit: route({
+    method: 'GET',
+    path: '/api/v1/audit',
+    area,
+    summary: 'Who asked for what',
+    query: {
+      from: moment().optional().describe('only entries from this time on, or of this age'),
+      limit: wholeNumber(1, 10_000).optional().describe('at most so many, the newest (default 200)'),
+    },
+    answer: z.array(auditEntry),
+  }),
+};
