@@ -1,0 +1,147 @@
+// The process table from /proc: a few microseconds per process, no program started.
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { MARK_VARIABLE } from './mark.ts';
+import { type ProcessPass, type ProcessRow, type ProcessTable, sharedPass } from './process-table.ts';
+
+const TICK_MS = 10; // USER_HZ is 100 on every architecture that Node runs on
+const needle = Buffer.from(`${MARK_VARIABLE}=`);
+const KTHREADD = 2;
+
+export function linuxProcessTable(root = '/proc'): ProcessTable {
+  const boot = bootId(root);
+  const pageSize = findPageSize(root);
+  // grows as needed and is used for every read: no garbage per process
+  const scratch = { buffer: Buffer.allocUnsafe(4096) };
+  const marks = new Map<number, { start: number; mark: string | null; pass: number }>();
+  let passes = 0;
+
+  function pass(): ProcessPass {
+    passes++;
+    const rows: ProcessRow[] = [];
+    let vanished = 0;
+    for (const entry of readdirSync(root)) {
+      const first = entry.charCodeAt(0);
+      if (first < 48 || first > 57) continue;
+      const length = readInto(`${root}/${entry}/stat`, scratch);
+      const row = length > 0 ? parseStat(scratch.buffer.latin1Slice(0, length), pageSize) : null;
+      if (row) rows.push(row);
+      else vanished++;
+    }
+    if (passes % 16 === 0) forget(rows);
+    return { rows, vanished };
+  }
+
+  function forget(rows: ProcessRow[]): void {
+    const alive = new Set(rows.map((row) => row.pid));
+    for (const pid of marks.keys()) if (!alive.has(pid)) marks.delete(pid);
+  }
+
+  function markOf(row: ProcessRow): string | null {
+    if (row.pid === KTHREADD || row.ppid === KTHREADD || row.zombie) return null;
+    const known = marks.get(row.pid);
+    // A process between fork and exec shows its parent's environment: "none" is believed from the second pass on only.
+    if (known && known.start === row.start && (known.mark !== null || known.pass < passes - 1)) return known.mark;
+    const length = readInto(`${root}/${row.pid}/environ`, scratch);
+    // an empty environment is also what a process in the middle of an exec shows: ask again next time
+    if (length <= 0) return known?.start === row.start ? known.mark : null;
+    const mark = findMark(scratch.buffer.subarray(0, length));
+    const pass = known && known.start === row.start ? known.pass : passes;
+    marks.set(row.pid, { start: row.start, mark, pass });
+    return mark;
+  }
+
+  function startNow(pid: number): number | null {
+    const length = readInto(`${root}/${pid}/stat`, scratch);
+    const row = length > 0 ? parseStat(scratch.buffer.latin1Slice(0, length), pageSize) : null;
+    return row && !row.zombie ? row.start : null;
+  }
+
+  return {
+    read: sharedPass(pass),
+    startNow,
+    markOf,
+    sameStart: (a, b) => a === b,
+    startText: (start) => `${start}.${boot}`,
+    parseStart: (text) => {
+      const [ticks, ofBoot] = text.split('.');
+      return ofBoot === boot && ticks && /^\d+$/.test(ticks) ? Number(ticks) : Number.NaN;
+    },
+    startOfNew: (pid) => {
+      const length = readInto(`${root}/${pid}/stat`, scratch);
+      return (length > 0 && parseStat(scratch.buffer.latin1Slice(0, length), pageSize)?.start) || Number.NaN;
+    },
+  };
+}
+
+/** The command's name may hold spaces, brackets and newlines: fields are counted from its last bracket on. */
+export function parseStat(text: string, pageSize: number): ProcessRow | null {
+  const close = text.lastIndexOf(')');
+  if (close < 0) return null;
+  const fields = text.slice(close + 2).split(' ', 22); // field 3 (state) is the first
+  const state = fields[0];
+  if (state === undefined || fields.length < 22 || state === 'X') return null;
+  return {
+    pid: Number.parseInt(text, 10),
+    ppid: Number(fields[1]),
+    group: Number(fields[2]),
+    session: Number(fields[3]),
+    zombie: state === 'Z',
+    halted: state === 'T' || state === 't',
+    cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+    start: Number(fields[19]),
+    rss: Number(fields[21]) * pageSize,
+  };
+}
+
+function findMark(environ: Buffer): string | null {
+  for (let at = environ.indexOf(needle); at >= 0; at = environ.indexOf(needle, at + 1)) {
+    if (at > 0 && environ[at - 1] !== 0) continue; // the tail of another variable's name, or a part of a value
+    const end = environ.indexOf(0, at);
+    return environ.toString('utf8', at + needle.length, end < 0 ? environ.length : end);
+  }
+  return null;
+}
+
+/** Length of what was read; -1: gone, or not ours to read. */
+function readInto(path: string, scratch: { buffer: Buffer }): number {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return -1;
+  }
+  try {
+    let length = 0;
+    for (;;) {
+      if (length === scratch.buffer.length) scratch.buffer = Buffer.concat([scratch.buffer], length * 4);
+      const count = readSync(fd, scratch.buffer, length, scratch.buffer.length - length, null);
+      if (count === 0) return length;
+      length += count;
+      // a stat line is written in one go and ends so: no need to ask for the end of the file
+      if (length < scratch.buffer.length && scratch.buffer[length - 1] === 10 && path.endsWith('/stat')) return length;
+    }
+  } catch {
+    return -1; // it ended while it was read, or belongs to somebody else
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function bootId(root: string): string {
+  try {
+    return readFileSync(`${root}/sys/kernel/random/boot_id`, 'latin1').slice(0, 8);
+  } catch {
+    return 'boot'; // a container that hides it: start times alone must do
+  }
+}
+
+/** Node does not tell the page size, but tells our own memory both ways. */
+function findPageSize(root: string): number {
+  try {
+    const pages = Number(readFileSync(`${root}/self/statm`, 'latin1').split(' ')[1]);
+    const size = 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
+    return size >= 4096 && size <= 65536 ? size : 4096;
+  } catch {
+    return 4096;
+  }
+}
