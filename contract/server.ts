@@ -83,6 +83,8 @@ export interface Definition {
   autostart: boolean;
   enabled: boolean;
   approval: Approval;
+  /** the config contradicts itself here (unknown dependency, circle): listed, never started, and this says why */
+  refused?: { reason: string; next: string };
   restart: RestartPolicy;
   health: HealthPolicy;
   limits: Limits;
@@ -135,10 +137,7 @@ export const serverView = z.object({
   memory: z.number().nullable().describe('resident bytes, the whole process tree'),
   processes: z.number().int().nullable(),
   tools: z.number().int().nullable().describe('how many tools it offers; null: not known'),
-  step: z
-    .enum(['waiting', 'spawn', 'initialize', 'tools', 'ready'])
-    .nullable()
-    .describe('while starting: what it is at'),
+  step: z.enum(['waiting', 'spawn', 'initialize', 'tools', 'ready']).nullable().describe('while starting: what it is at'),
   group: z.string().nullable(),
   groups: z.array(z.string()),
   dependsOn: z.array(z.string()),
