@@ -7,7 +7,7 @@ import { type Glyph, glyphOf, labelOf, type Tone, toneOf } from './words/looks.t
 
 export { bytes, clock, countdown, duration, nothing, percent, say, shortClock, when } from './words/amounts.ts';
 export type { MessageId } from './words/english.ts';
-export { type Glyph, glyphOf, labelOf, type Tone, thresholds, toneOf } from './words/looks.ts';
+export { type Glyph, glyphOf, labelOf, rankOf, type Tone, thresholds, toneOf } from './words/looks.ts';
 export * from './words/overview.ts';
 
 export interface Description {
@@ -89,4 +89,12 @@ function stoppedMessage(view: ServerView, since: string): [MessageId, Values] {
   if (view.reason !== null) return ['stopped.reason', { reason: view.reason }];
   if (view.run === 0) return ['stopped.never', {}];
   return [view.wanted === 'down' ? 'stopped.by-you' : 'stopped', { when: since }];
+}
+
+const clientIds = ['roundhouse', 'mcp-json', 'claude-code', 'claude-desktop'] as const;
+
+/** The program a definition comes from, by the name people know it by. */
+export function clientName(client: string): string {
+  const known = clientIds.find((id) => id === client);
+  return known ? say(`client.${known}`) : client;
 }

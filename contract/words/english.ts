@@ -60,6 +60,11 @@ export const english = {
   restarts: { one: '{n} restart', other: '{n} restarts' },
   'restarts.none': 'no restarts',
 
+  'client.roundhouse': 'Roundhouse',
+  'client.mcp-json': 'Your servers',
+  'client.claude-code': 'Claude Code',
+  'client.claude-desktop': 'Claude Desktop',
+
   'when.now': 'just now',
   'when.ago': '{age} ago',
   'when.clock': 'at {clock}',

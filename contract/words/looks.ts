@@ -35,6 +35,7 @@ export const thresholds = {
   ringStalls: 12,
 } as const;
 
+export const rankOf = (state: StateKind): number => looks[state].rank;
 export const toneOf = (state: StateKind): Tone => looks[state].tone;
 export const glyphOf = (state: StateKind): Glyph => looks[state].glyph;
 export const labelOf = (state: StateKind): string => say(`label.${state}`);

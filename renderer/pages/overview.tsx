@@ -1,0 +1,186 @@
+import { ListFilter, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { Snapshot } from '../../contract/events.ts';
+import type { ServerView } from '../../contract/server.ts';
+import { compareServers, describe, describeUnknown, needsAttention } from '../../contract/words.ts';
+import { contentId } from '../content.ts';
+import { AttentionCard } from '../parts/attention-card.tsx';
+import { useCardGrid } from '../parts/card-grid.ts';
+import { ContactBanner } from '../parts/contact-banner.tsx';
+import { type CardProps, ServerCard } from '../parts/server-card.tsx';
+import { Summary } from '../parts/summary.tsx';
+import { replaceQuery } from '../route.ts';
+import { pageStore } from '../store/engine.ts';
+import { useNow } from '../store/now.ts';
+import { useStore } from '../store/page-state.ts';
+import { t } from '../text.ts';
+import { countBy, type Filter, filters, groupsOf, matches, passes, shortPath } from '../view/groups.ts';
+
+export function OverviewPage({ query }: { query: URLSearchParams }) {
+  const snapshot = useStore(pageStore, (state) => state.snapshot);
+  const contact = useStore(pageStore, (state) => state.contact);
+  const lostSince = contact.kind === 'lost' ? contact.seenAt : null;
+  return (
+    <main className={`page${lostSince === null ? '' : ' stale'}`} id={contentId} tabIndex={-1}>
+      <ContactBanner />
+      {snapshot && <Overview snapshot={snapshot} lostSince={lostSince} query={query} />}
+      {!snapshot && contact.kind === 'connecting' && <p className="sr">{t('contact.first')}</p>}
+    </main>
+  );
+}
+
+interface Props {
+  snapshot: Snapshot;
+  lostSince: number | null;
+  query: URLSearchParams;
+}
+
+function Overview({ snapshot, lostSince, query }: Props) {
+  const { servers } = snapshot;
+  const filter = filters.find((each) => each === query.get('show')) ?? 'all';
+  const text = query.get('q') ?? '';
+  const shown = (view: ServerView) => passes(view, filter) && matches(view, text);
+  // without contact nothing is known to need attention: all cards go back to their groups
+  const inAttention = (view: ServerView) => lostSince === null && needsAttention(view);
+  const attention = servers.filter((view) => inAttention(view) && shown(view)).sort(compareServers);
+  const groups = groupsOf(servers, (view) => !inAttention(view) && shown(view));
+  const names = [...attention, ...groups.flatMap((group) => group.servers)].map((view) => view.name);
+  const grid = useCardGrid(names);
+  const card = useCardProps(lostSince, grid.current);
+  return (
+    <>
+      <Summary servers={servers} lostSince={lostSince} />
+      <Problems snapshot={snapshot} />
+      {servers.length === 0 ? <Empty /> : <Filters servers={servers} filter={filter} text={text} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the cards inside are what is focused; keys bubble up from them */}
+      <div onFocus={grid.onFocus} onKeyDown={grid.onKeyDown}>
+        {attention.length > 0 && (
+          <section aria-label={t('overview.attention')}>
+            <div className="gh">
+              <h2>{t('overview.attention')}</h2>
+              <span className="count">{attention.length}</span>
+            </div>
+            <div className="att">
+              {attention.map((view) => (
+                <AttentionCard key={view.name} {...card(view)} />
+              ))}
+            </div>
+          </section>
+        )}
+        {groups.map((group) => (
+          <section key={group.id} aria-label={group.title}>
+            <div className="gh">
+              <h2>{group.title}</h2>
+              {group.file !== null && <code className="trunc">{group.file}</code>}
+              {lostSince === null && <span className="count nowrap">{t('group.up', { up: group.up, all: group.all })}</span>}
+            </div>
+            <div className="grid">
+              {group.servers.map((view) => (
+                <ServerCard key={view.name} {...card(view)} />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      {servers.length > 0 && names.length === 0 && (
+        <div className="empty">
+          <h2>{t('overview.nothing')}</h2>
+          <button type="button" className="btn" onClick={() => replaceQuery('overview', {})}>
+            {t('overview.clear')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function useCardProps(lostSince: number | null, current: string | null): (view: ServerView) => CardProps {
+  const now = useNow();
+  const history = useStore(pageStore, (state) => state.history.servers);
+  const acting = useStore(pageStore, (state) => state.acting);
+  const contact = useStore(pageStore, (state) => state.contact.kind);
+  const blocked = contact === 'live' ? null : t('act.no-contact');
+  return (view) => ({
+    view,
+    words: lostSince === null ? describe(view, now) : describeUnknown(view, lostSince),
+    track: history.get(view.name),
+    acting: acting.get(view.name),
+    blocked,
+    current: view.name === current,
+    now,
+  });
+}
+
+function Filters({ servers, filter, text }: { servers: readonly ServerView[]; filter: Filter; text: string }) {
+  const counts = countBy(servers);
+  const input = useRef<HTMLInputElement>(null);
+  const set = (change: { show?: string; q?: string }) => {
+    const next = { show: filter as string, q: text, ...change };
+    replaceQuery('overview', { show: next.show === 'all' ? null : next.show, q: next.q });
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <div className="bar" role="toolbar" aria-label={t('overview.filters')}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
+      <div className="seg" role="group" aria-label={t('overview.show')}>
+        {filters.map((each) => (
+          <button key={each} type="button" aria-pressed={each === filter} onClick={() => set({ show: each })}>
+            {t(`filter.${each}`)} <span className="num">{counts[each]}</span>
+          </button>
+        ))}
+      </div>
+      <label className="field">
+        <ListFilter className="ic" size={14} aria-hidden="true" />
+        <span className="sr">{t('filter.text.name')}</span>
+        <input
+          ref={input}
+          placeholder={t('filter.text')}
+          spellCheck={false}
+          value={text}
+          onChange={(event) => set({ q: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') set({ q: '' });
+          }}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </label>
+    </div>
+  );
+}
+
+/** Config files that could not be used: where, and what is wrong. */
+function Problems({ snapshot }: { snapshot: Snapshot }) {
+  return snapshot.problems.map((problem) => (
+    <div className="banner warn" key={`${problem.file}:${problem.line}:${problem.message}`}>
+      <TriangleAlert className="ic" size={16} aria-hidden="true" />
+      <span className="grow">
+        <b className="med">
+          {problem.line === null
+            ? shortPath(problem.file)
+            : t('problem.where', { file: shortPath(problem.file), line: String(problem.line) })}
+        </b>{' '}
+        {problem.message}
+      </span>
+    </div>
+  ));
+}
+
+function Empty() {
+  return (
+    <div className="empty">
+      <h2>{t('empty.title')}</h2>
+      <p>{t('empty.where')}</p>
+      <p className="small t3">
+        {t('empty.how')} <code>{t('empty.command')}</code>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+interface Props {
+  icon: LucideIcon;
+  /** starts with the words that are seen, and names the object: "Restart postgres" */
+  name: string;
+  /** left out: an icon alone */
+  children?: ReactNode;
+  tip?: string;
+  /** why it does nothing now; it stays in the tab order, so that the reason can be read */
+  blocked?: string | null;
+  tabIndex?: number;
+  act(): void;
+}
+
+export function ActionButton({ icon: Icon, name, children, tip, blocked = null, tabIndex, act }: Props) {
+  const text = children !== undefined;
+  return (
+    <button
+      type="button"
+      className={text ? 'btn s' : 'ib s'}
+      aria-label={blocked === null ? name : `${name}. ${blocked}`}
+      aria-disabled={blocked === null ? undefined : true}
+      title={blocked ?? tip}
+      tabIndex={tabIndex}
+      onClick={() => {
+        if (blocked === null) act();
+      }}
+    >
+      <Icon className="ic" size={text ? 13 : 14} strokeWidth={2.1} aria-hidden="true" />
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,65 @@
+import { ArrowRight } from 'lucide-react';
+import { memo } from 'react';
+import type { ExitView } from '../../contract/server.ts';
+import { logHref } from '../route.ts';
+import { t } from '../text.ts';
+import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
+import { Glyph } from './glyph.tsx';
+import { ActionFailure, AttentionActions, actingWords } from './server-actions.tsx';
+import type { CardProps } from './server-card.tsx';
+
+/** A card for trouble: what, why, the lines that prove it, and the next step. */
+export const AttentionCard = memo(function AttentionCard({ view, words, acting, blocked, current, now }: CardProps) {
+  const tabIndex = current ? 0 : -1;
+  return (
+    <article className="card acard" tabIndex={tabIndex} aria-label={`${view.name}, ${words.label}`} data-card={view.name}>
+      <div className="hd">
+        <Glyph name={words.glyph} tone={words.tone} size={14} />
+        <h3 className="trunc">
+          <a href={logHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
+            {view.name}
+          </a>
+        </h3>
+        <span className="tag">{view.launcher}</span>
+        <span className="t3 small trunc" title={words.sentence}>
+          {actingWords(acting, now) ?? words.sentence}
+        </span>
+      </div>
+      {view.reason !== null && (
+        <p className="why" title={view.reason}>
+          {view.reason}
+        </p>
+      )}
+      {view.lastExit !== null && view.state === 'crashed' && <LastLines exit={view.lastExit} />}
+      {view.next !== null && (
+        <div className="hint">
+          <ArrowRight className="ic" size={14} aria-hidden="true" />
+          <span>{view.next}</span>
+        </div>
+      )}
+      <AttentionActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
+      <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
+    </article>
+  );
+});
+
+const shown = 2;
+
+function LastLines({ exit }: { exit: ExitView }) {
+  const lines = exit.stderr.slice(-shown);
+  const [clock] = timeOf(exit.at);
+  return (
+    <ul className="log" aria-label={t('card.log')}>
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one exit never change
+        <li key={index} className={guessLevel(line)}>
+          {plain(line)}
+        </li>
+      ))}
+      <li className="exit">
+        <span className="ts">{clock}</span>
+        {exit.signal === null ? t('card.exit.code', { code: String(exit.code ?? '?') }) : t('card.exit.signal', { signal: exit.signal })}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,36 @@
+import { Unplug } from 'lucide-react';
+import { countdown, duration } from '../../contract/words.ts';
+import { connect, pageStore } from '../store/engine.ts';
+import { useNow } from '../store/now.ts';
+import { useStore } from '../store/page-state.ts';
+import { t } from '../text.ts';
+
+/** Says that what is shown may be old, how old, and when the next attempt is. */
+export function ContactBanner() {
+  const contact = useStore(pageStore, (state) => state.contact);
+  const now = useNow();
+  if (contact.kind === 'signed-out') {
+    return (
+      <div className="banner warn" role="alert">
+        <Unplug className="ic" size={16} aria-hidden="true" />
+        <span className="grow">
+          <b className="med">{t('contact.signed-out')}</b> {t('contact.signed-out.next')}
+        </span>
+      </div>
+    );
+  }
+  if (contact.kind !== 'lost') return null;
+  const left = contact.retryAt === null ? 0 : contact.retryAt - now;
+  return (
+    <div className="banner warn">
+      <Unplug className="ic" size={16} aria-hidden="true" />
+      <span className="grow">
+        <b className="med">{t('contact.lost', { age: duration(now - contact.seenAt) })}</b> {t('contact.last-known')}{' '}
+        {left > 0 ? t('contact.retry-in', { left: countdown(left) }) : t('contact.retrying')}
+      </span>
+      <button type="button" className="btn s" onClick={connect}>
+        {t('contact.try')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { Play, RotateCw, ScrollText, Square, X } from 'lucide-react';
+import type { ServerView } from '../../contract/server.ts';
+import { thresholds } from '../../contract/words.ts';
+import { logHref } from '../route.ts';
+import { act, dismiss } from '../store/actions.ts';
+import type { Acting } from '../store/page-state.ts';
+import { t } from '../text.ts';
+import { ActionButton } from './action-button.tsx';
+
+interface Props {
+  view: ServerView;
+  acting: Acting | undefined;
+  blocked: string | null;
+  tabIndex: number;
+}
+
+export function openLog(name: string): void {
+  location.hash = logHref(name);
+}
+
+const isDown = (view: ServerView): boolean => ['stopped', 'disabled', 'idle', 'crashed'].includes(view.state);
+
+/** The small buttons at the foot of a card. */
+export function CardActions({ view, acting, blocked, tabIndex }: Props) {
+  const { name } = view;
+  const busy = blocked ?? busyReason(acting);
+  const button = (verb: 'start' | 'stop' | 'restart', icon: typeof Play) => (
+    <ActionButton
+      icon={icon}
+      name={t('act.of', { act: t(`act.${verb}`), name })}
+      tip={t(`act.${verb}`)}
+      blocked={busy}
+      tabIndex={tabIndex}
+      act={() => act(verb, name)}
+    />
+  );
+  return (
+    <>
+      <ActionButton
+        icon={ScrollText}
+        name={t('act.of', { act: t('act.logs'), name })}
+        tip={t('act.logs')}
+        tabIndex={tabIndex}
+        act={() => openLog(name)}
+      />
+      {isDown(view) ? (
+        button('start', Play)
+      ) : (
+        <>
+          {button('restart', RotateCw)}
+          {button('stop', Square)}
+        </>
+      )}
+    </>
+  );
+}
+
+/** The next steps on a card that needs attention. */
+export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
+  const { name } = view;
+  const busy = blocked ?? busyReason(acting);
+  const down = isDown(view);
+  return (
+    <div className="acts">
+      <ActionButton
+        icon={down ? Play : RotateCw}
+        name={down ? t('act.of.start-again', { name }) : t('act.of', { act: t('act.restart'), name })}
+        blocked={busy}
+        tabIndex={tabIndex}
+        act={() => act(down ? 'start' : 'restart', name)}
+      >
+        {acting && acting.failure === null ? t(`acting.${acting.verb}`) : t(down ? 'act.start.again' : 'act.restart')}
+      </ActionButton>
+      <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} act={() => openLog(name)}>
+        {t('act.open-log')}
+      </ActionButton>
+      {!down && (
+        <ActionButton
+          icon={Square}
+          name={t('act.of', { act: t('act.stop'), name })}
+          blocked={busy}
+          tabIndex={tabIndex}
+          act={() => act('stop', name)}
+        >
+          {t('act.stop')}
+        </ActionButton>
+      )}
+    </div>
+  );
+}
+
+function busyReason(acting: Acting | undefined): string | null {
+  return acting && acting.failure === null ? t(`acting.${acting.verb}`) : null;
+}
+
+/** What the card says while an action is under way: at once, before the server has changed. */
+export function actingWords(acting: Acting | undefined, now: number): string | null {
+  if (!acting || acting.failure !== null) return null;
+  const words = t(`acting.${acting.verb}`);
+  return now - acting.since > thresholds.actionSlowMs ? `${words} ${t('acting.slow')}` : words;
+}
+
+/** An action that failed says so where it was asked for. */
+export function ActionFailure({ name, acting, tabIndex }: { name: string; acting: Acting | undefined; tabIndex: number }) {
+  if (!acting || acting.failure === null) return null;
+  return (
+    <div className="failed" role="alert">
+      <span>{t('act.failed', { act: t(`act.${acting.verb}`).toLowerCase(), name, reason: acting.failure })}</span>
+      <ActionButton icon={X} name={t('act.dismiss')} tip={t('act.dismiss')} tabIndex={tabIndex} act={() => dismiss(name)} />
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { memo } from 'react';
+import type { ServerView } from '../../contract/server.ts';
+import { bytes, type Description, isOff, percent, restartWords, thresholds, toolWords } from '../../contract/words.ts';
+import { logHref } from '../route.ts';
+import { noTrack, type Track } from '../store/history.ts';
+import type { Acting } from '../store/page-state.ts';
+import { t } from '../text.ts';
+import { Glyph } from './glyph.tsx';
+import { ActionFailure, actingWords, CardActions } from './server-actions.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+export interface CardProps {
+  view: ServerView;
+  words: Description;
+  track: Track | undefined;
+  acting: Acting | undefined;
+  /** why actions do nothing now */
+  blocked: string | null;
+  /** the one card of the grid that Tab reaches */
+  current: boolean;
+  now: number;
+}
+
+export const ServerCard = memo(function ServerCard({ view, words, track, acting, blocked, current, now }: CardProps) {
+  const tabIndex = current ? 0 : -1;
+  return (
+    <article
+      className={`card srv${isOff(view) ? ' off' : ''}`}
+      tabIndex={tabIndex}
+      aria-label={`${view.name}, ${words.label}`}
+      data-card={view.name}
+    >
+      <div className="hd">
+        <Glyph name={words.glyph} tone={words.tone} />
+        <h3 className="trunc">
+          <a href={logHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
+            {view.name}
+          </a>
+        </h3>
+        <span className="tag">{view.launcher}</span>
+        {words.paused !== null && <span className="tag">{words.paused}</span>}
+      </div>
+      <div className="st trunc" title={titleOf(view, words)}>
+        {actingWords(acting, now) ?? words.sentence}
+      </div>
+      <Chart view={view} track={track ?? noTrack} />
+      <div className="ft">
+        <span className="m">
+          {view.tools !== null && `${toolWords(view.tools)} · `}
+          {view.restarts > 0 ? <b>{restartWords(view.restarts)}</b> : restartWords(0)}
+        </span>
+        <CardActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
+      </div>
+      <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
+    </article>
+  );
+});
+
+function titleOf(view: ServerView, words: Description): string {
+  return [words.sentence, ...view.warnings].join('\n');
+}
+
+const steps = ['spawn', 'initialize', 'tools', 'ready'] as const;
+
+function Chart({ view, track }: { view: ServerView; track: Track }) {
+  if (view.state === 'starting' && view.step !== null) {
+    const at = Math.max(0, steps.indexOf(view.step as (typeof steps)[number]));
+    const values = { at: at + 1, all: steps.length, step: t(`step.${view.step}`) };
+    return (
+      <div className="ch">
+        <div className="steps" role="img" aria-label={t('card.step.label', values)}>
+          {steps.map((step, index) => (
+            <i key={step} className={index < at ? 'd' : index === at ? 'n' : ''} />
+          ))}
+        </div>
+        <div className="v">
+          <span>{values.step}</span>
+          <span>{t('card.step', values)}</span>
+        </div>
+      </div>
+    );
+  }
+  if (isOff(view)) {
+    return (
+      <div className="ch">
+        <div className="base" />
+        <div className="v t3">{t(view.state === 'idle' ? 'card.asleep' : 'card.off')}</div>
+      </div>
+    );
+  }
+  const high = (view.cpu ?? 0) > thresholds.cpuHigh;
+  return (
+    <div className="ch">
+      <Sparkline values={track.cpu} series={high ? 2 : 1} floor={5} width={150} height={30} />
+      <div className="v">
+        <span>{percent(view.cpu)}</span>
+        <span>{bytes(view.memory)}</span>
+      </div>
+    </div>
+  );
+}

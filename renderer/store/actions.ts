@@ -1,0 +1,38 @@
+// What a person asks of a server: shown at once, taken back with the reason when it fails. The glyph follows the real state.
+import { Failure } from '../../contract/errors.ts';
+import { t } from '../text.ts';
+import { client, pageStore } from './engine.ts';
+import type { Acting } from './page-state.ts';
+
+export type Verb = 'start' | 'stop' | 'restart';
+
+const routes = { start: 'startServer', stop: 'stopServer', restart: 'restartServer' } as const;
+
+export async function act(verb: Verb, name: string): Promise<void> {
+  const acting: Acting = { verb, since: Date.now(), failure: null };
+  put(name, acting);
+  let failure: string | null;
+  try {
+    const results = await client[routes[verb]]({ name });
+    const failed = results.find((result) => !result.ok);
+    failure = failed ? (failed.reason ?? t('act.no-answer')) : null;
+  } catch (error) {
+    failure = error instanceof Failure ? error.message : t('act.no-answer');
+  }
+  // a newer action of the same server has its own end
+  if (pageStore.get().acting.get(name) !== acting) return;
+  put(name, failure === null ? null : { ...acting, failure });
+}
+
+export function dismiss(name: string): void {
+  put(name, null);
+}
+
+function put(name: string, acting: Acting | null): void {
+  pageStore.set((state) => {
+    const all = new Map(state.acting);
+    if (acting === null) all.delete(name);
+    else all.set(name, acting);
+    return { ...state, acting: all };
+  });
+}

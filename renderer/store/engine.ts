@@ -1,0 +1,70 @@
+// The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
+import { patientRetry, type Retry } from '../../contract/backoff.ts';
+import { createClient } from '../../contract/client.ts';
+import { type Followed, follow } from '../../contract/follow.ts';
+import type { Contact as LineContact } from '../../contract/line.ts';
+import { noHistory, record, recordGap } from './history.ts';
+import { type Contact, createStore, type PageState } from './page-state.ts';
+
+export const client = createClient({ baseUrl: '', fetch: (url, init) => fetch(url, init), actor: 'ui' });
+
+/** A heartbeat a second: two seconds of silence are the loss of contact. */
+export const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1 };
+
+export const pageStore = createStore<PageState>({
+  snapshot: null,
+  contact: { kind: 'connecting' },
+  history: noHistory,
+  acting: new Map(),
+});
+
+let line = new AbortController();
+let seenAt = Date.now();
+
+/** Opens the stream; again = at once, without waiting for the next attempt. */
+export function connect(): void {
+  line.abort();
+  line = new AbortController();
+  void follow({
+    client,
+    retry: pageRetry,
+    signal: line.signal,
+    onState,
+    onMessage(message) {
+      seenAt = Date.now();
+      // the snapshot of this message is in the state before the next one is read
+      if (message.kind !== 'event') queueMicrotask(recordPoint);
+    },
+  });
+}
+
+function onState(followed: Followed): void {
+  pageStore.set((state) => {
+    const contact = contactOf(followed.contact, state.contact);
+    const lostNow = contact.kind === 'lost' && state.contact.kind === 'live';
+    return {
+      ...state,
+      // after a new beginning the follower knows nothing yet: the last known state stays
+      snapshot: followed.snapshot ?? state.snapshot,
+      contact,
+      history: lostNow ? recordGap(state.history) : state.history,
+    };
+  });
+}
+
+function contactOf(line: LineContact, before: Contact): Contact {
+  switch (line.kind) {
+    case 'live':
+      seenAt = Date.now();
+      return { kind: 'live' };
+    case 'connecting':
+      return before.kind === 'lost' ? { ...before, retryAt: null } : before.kind === 'live' ? before : { kind: 'connecting' };
+    case 'lost':
+      if (line.code === 'unauthorized') return { kind: 'signed-out' };
+      return { kind: 'lost', seenAt: before.kind === 'lost' ? before.seenAt : seenAt, retryAt: Date.parse(line.retryAt) };
+  }
+}
+
+function recordPoint(): void {
+  pageStore.set((state) => (state.snapshot ? { ...state, history: record(state.history, state.snapshot.servers) } : state));
+}

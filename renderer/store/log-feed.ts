@@ -1,0 +1,77 @@
+// The log lines of the page: a bounded buffer fed by the contract's follower, handed on once per frame.
+import { followLogs } from '../../contract/follow-logs.ts';
+import type { LogLine } from '../../contract/server.ts';
+import { clock } from '../../contract/words.ts';
+import { t } from '../text.ts';
+import type { NumberedLine } from '../view/log-lines.ts';
+import { client, pageRetry } from './engine.ts';
+import { createStore } from './page-state.ts';
+
+export interface LogState {
+  lines: readonly NumberedLine[];
+  /** lines that were dropped from the head of the buffer */
+  dropped: number;
+  live: boolean;
+}
+
+const most = 20_000;
+/** cut in steps: cutting one line per line would copy the buffer each time */
+const slack = 2_000;
+
+const empty: LogState = { lines: [], dropped: 0, live: false };
+export const logStore = createStore<LogState>(empty);
+
+let nextId = 0;
+let waiting: LogLine[] = [];
+let frame = 0;
+
+/** Follows every server: what is switched off is filtered here, so that switching on shows its past at once. */
+export function openLogs(): () => void {
+  const line = new AbortController();
+  let lostAt: number | null = null;
+  logStore.set(() => empty);
+  void followLogs({
+    client,
+    lines: 2000,
+    retry: pageRetry,
+    signal: line.signal,
+    onLines(lines, missed) {
+      if (missed > 0) take([mark(t('logs.missed', { n: missed }), lines[0]?.t)]);
+      take(lines);
+    },
+    onContact(contact) {
+      if (contact.kind === 'lost') lostAt ??= Date.parse(contact.at);
+      if (contact.kind === 'live' && lostAt !== null) {
+        take([mark(t('logs.gap', { from: clock(lostAt), to: clock(Date.now()) }))]);
+        lostAt = null;
+      }
+      logStore.set((state) => ({ ...state, live: contact.kind === 'live' }));
+    },
+  });
+  return () => {
+    line.abort();
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = [];
+  };
+}
+
+function mark(text: string, at = new Date().toISOString()): LogLine {
+  return { t: at, server: '', stream: 'engine', level: 'warn', text };
+}
+
+function take(lines: LogLine[]): void {
+  waiting.push(...lines);
+  if (frame === 0) frame = requestAnimationFrame(flush);
+}
+
+function flush(): void {
+  frame = 0;
+  const fresh = waiting.map((line) => ({ ...line, id: nextId++ }));
+  waiting = [];
+  logStore.set((state) => {
+    const lines = [...state.lines, ...fresh];
+    if (lines.length <= most + slack) return { ...state, lines };
+    return { ...state, lines: lines.slice(-most), dropped: state.dropped + lines.length - most };
+  });
+}

@@ -1,0 +1,54 @@
+// Everything the page knows, in one value that is replaced and never changed. Components subscribe to the part they show.
+import { useSyncExternalStore } from 'react';
+import type { Snapshot } from '../../contract/events.ts';
+import type { Verb } from './actions.ts';
+import type { History } from './history.ts';
+
+export type Contact =
+  | { kind: 'connecting' }
+  | { kind: 'live' }
+  /** `seenAt` is the last sign of life: the moment the shown state was true */
+  | { kind: 'lost'; seenAt: number; retryAt: number | null }
+  | { kind: 'signed-out' };
+
+export interface Acting {
+  verb: Verb;
+  since: number;
+  /** the action failed and says why; the server shows its real state again */
+  failure: string | null;
+}
+
+export interface PageState {
+  snapshot: Snapshot | null;
+  contact: Contact;
+  history: History;
+  acting: ReadonlyMap<string, Acting>;
+}
+
+export interface Store<T> {
+  get(): T;
+  set(change: (state: T) => T): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(change) {
+      const next = change(state);
+      if (Object.is(next, state)) return;
+      state = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function useStore<T, Part>(store: Store<T>, part: (state: T) => Part): Part {
+  return useSyncExternalStore(store.subscribe, () => part(store.get()));
+}

@@ -1,0 +1,78 @@
+// What the overview shows, in which order: filters first, then trouble, then a group per source.
+import type { ServerView } from '../../contract/server.ts';
+import { clientName, compareServers, isOff, isUp, needsAttention } from '../../contract/words.ts';
+import { t } from '../text.ts';
+
+export const filters = ['all', 'attention', 'running', 'off'] as const;
+export type Filter = (typeof filters)[number];
+
+export interface Group {
+  id: string;
+  title: string;
+  /** the file it comes from, shortened; null when the group was named by hand */
+  file: string | null;
+  servers: ServerView[];
+  up: number;
+  all: number;
+}
+
+export function passes(view: ServerView, filter: Filter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'attention':
+      return needsAttention(view);
+    case 'running':
+      return !isOff(view) && view.state !== 'crashed';
+    case 'off':
+      return isOff(view);
+  }
+}
+
+export function matches(view: ServerView, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return (
+    wanted === '' ||
+    [view.name, view.launcher, view.group ?? '', view.description ?? ''].some((word) => word.toLowerCase().includes(wanted))
+  );
+}
+
+export function countBy(servers: readonly ServerView[]): Record<Filter, number> {
+  const count = (filter: Filter) => servers.filter((view) => passes(view, filter)).length;
+  return { all: servers.length, attention: count('attention'), running: count('running'), off: count('off') };
+}
+
+/** A group counts all of its servers and shows those that pass and are not shown above already. */
+export function groupsOf(servers: readonly ServerView[], shown: (view: ServerView) => boolean): Group[] {
+  const groups = new Map<string, Group>();
+  for (const view of servers) {
+    const head = headOf(view);
+    const group = groups.get(head.id) ?? { ...head, servers: [], up: 0, all: 0 };
+    groups.set(head.id, group);
+    group.all++;
+    if (isUp(view)) group.up++;
+    if (shown(view)) group.servers.push(view);
+  }
+  return [...groups.values()]
+    .filter((group) => group.servers.length > 0)
+    .map((group) => ({ ...group, servers: group.servers.sort(compareServers) }));
+}
+
+function headOf(view: ServerView): { id: string; title: string; file: string | null } {
+  if (view.group !== null) return { id: `group:${view.group}`, title: view.group, file: null };
+  const source = view.sources[0];
+  if (!source) return { id: 'none', title: t('group.other'), file: null };
+  const project = projectOf(source.file);
+  return { id: `${source.client}:${source.file}`, title: project ?? clientName(source.client), file: shortPath(source.file) };
+}
+
+/** `…/acme-shop/.mcp.json` is the project acme-shop; the one in the home folder is nobody's project. */
+function projectOf(file: string): string | null {
+  const parts = file.split(/[\\/]/);
+  if (parts.at(-1) !== '.mcp.json' || shortPath(file) === '~/.mcp.json') return null;
+  return parts.at(-2) ?? null;
+}
+
+export function shortPath(file: string): string {
+  return file.replace(/^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\\Users\\[^\\]+)(?=[\\/])/, '~');
+}

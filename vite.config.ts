@@ -1,0 +1,44 @@
+// The page: built into dist/renderer for every carrier; `npm run dev` serves it with the API of a running engine behind it.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The engine of this home, with its token: the development server signs in for the page. */
+function engine(): { url: string; token: string } | null {
+  const home = process.env.ROUNDHOUSE_HOME;
+  const file = process.env.ROUNDHOUSE_RUN_FILE ?? (home ? join(home, 'run', 'daemon.json') : null);
+  if (!file || !existsSync(file)) return null;
+  const run = JSON.parse(readFileSync(file, 'utf8')) as { url: string; tokenFile: string };
+  return { url: run.url, token: readFileSync(run.tokenFile, 'utf8').trim() };
+}
+
+export default defineConfig(({ command }) => {
+  const running = command === 'serve' ? engine() : null;
+  return {
+    root: join(import.meta.dirname, 'renderer'),
+    base: '/',
+    plugins: [react()],
+    build: {
+      outDir: join(import.meta.dirname, 'dist', 'renderer'),
+      emptyOutDir: true,
+      target: 'es2024',
+      // nothing is inlined: the content security policy allows files of our own, no data: scripts or styles
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: true,
+    },
+    server: {
+      host: '127.0.0.1',
+      proxy: running
+        ? {
+            '/api': {
+              target: running.url,
+              changeOrigin: true,
+              headers: { authorization: `Bearer ${running.token}`, origin: running.url },
+            },
+          }
+        : undefined,
+    },
+  };
+});
