@@ -22,6 +22,8 @@ export interface Carrier {
   onClose: (reason: string) => void;
   /** something that is no message: garbage on stdout, an oversized line. Never fatal by itself. */
   onNoise: (text: string) => void;
+  /** told once after the opening: an HTTP carrier names the revision in a header of every request */
+  setRevision?(revision: string): void;
   close(): Promise<void>;
 }
 
@@ -54,23 +56,53 @@ export interface OpenedLink {
   readonly generation: Generation;
   readonly protocolVersion: string;
   readonly serverInfo: { name: string; version: string } | null;
+  /** what the server declared, as it came */
+  readonly capabilities: Record<string, unknown>;
+  readonly instructions: string | null;
+  /** as of the last reading */
   readonly tools: ToolInfo[];
   /** one liveness check: `ping`, or `server/discover` for the stateless generation. Rejects with a LinkError. */
   check(timeoutMs: number): Promise<{ latencyMs: number }>;
   request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal }): Promise<unknown>;
   /** calls in flight besides checks: a server that works on one is not asked whether it lives */
   inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number };
-  close(): Promise<void>;
+  /** rejects everything in flight with `reason`. Ends no process and no pipe: those belong to whoever made them. */
+  close(reason?: string): Promise<void>;
+}
+
+export interface OpenOptions {
+  events: LinkEvents;
+  clientInfo: { name: string; version: string };
+  /** for the whole opening, tool list included */
+  timeoutMs: number;
+  /** which generation to try first; `handshake` when nothing is known. Remember `OpenedLink.generation` after a success. */
+  generation?: Generation;
+  signal?: AbortSignal;
 }
 
 /** `mend`: a retry may help. `fatal`: it cannot (401/403 from a remote): give up at once. */
 export class LinkError extends Error {
   readonly kind: 'mend' | 'fatal';
   readonly next: string | null;
-  constructor(message: string, kind: 'mend' | 'fatal' = 'mend', next: string | null = null) {
+  /** the server fell silent or ended at the very first request: the next run should try this generation first */
+  readonly tryFirst: Generation | null;
+  constructor(message: string, kind: 'mend' | 'fatal' = 'mend', next: string | null = null, tryFirst: Generation | null = null) {
     super(message);
     this.name = 'LinkError';
     this.kind = kind;
     this.next = next;
+    this.tryFirst = tryFirst;
+  }
+}
+
+/** The server answered, and its answer is an error. It lives; the error is for whoever asked. */
+export class AnswerError extends Error {
+  readonly code: number;
+  readonly data: unknown;
+  constructor(code: number, message: string, data?: unknown) {
+    super(message);
+    this.name = 'AnswerError';
+    this.code = code;
+    this.data = data;
   }
 }

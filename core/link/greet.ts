@@ -1,0 +1,120 @@
+// The first exchange with a server: which generation it speaks, who it is, what it can do. Always on the one connection there is:
+// some servers end at any request before `initialize`, and a second process would be somebody else.
+import { AnswerError, type Generation, LinkError } from './link.ts';
+import { isRecord } from './message.ts';
+import type { Peer } from './peer.ts';
+import { StatusError } from './remote-words.ts';
+import {
+  type ClientInfo,
+  envelope,
+  handshakeRevisions,
+  serverInfoOf,
+  statelessRevision,
+  unsupportedRevision,
+  withEnvelope,
+} from './revisions.ts';
+
+export interface Greeting {
+  generation: Generation;
+  protocolVersion: string;
+  serverInfo: ClientInfo | null;
+  capabilities: Record<string, unknown>;
+  instructions: string | null;
+}
+
+export interface GreetOptions {
+  first: Generation;
+  clientInfo: ClientInfo;
+  /** what is left of the opening's time */
+  leftMs(): number;
+  signal?: AbortSignal;
+}
+
+/** The server does not speak this generation, or says so. `cause` is its own answer. */
+export class RefusedError extends LinkError {
+  override readonly cause: Error;
+  constructor(message: string, cause: Error) {
+    super(message, 'mend', cause instanceof LinkError ? cause.next : null);
+    this.cause = cause;
+  }
+}
+
+export async function greet(peer: Peer, options: GreetOptions): Promise<Greeting> {
+  const second: Generation = options.first === 'handshake' ? 'stateless' : 'handshake';
+  let refused: RefusedError;
+  try {
+    return await open(options.first, peer, options);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw silentAtFirst(error, second);
+    refused = error;
+  }
+  try {
+    return await open(second, peer, options);
+  } catch (error) {
+    if (peer.closed !== null) throw new LinkError(`${refused.message}; then the connection ended: ${peer.closed}`, 'mend', null, second);
+    throw error instanceof RefusedError ? worse(refused, error) : error;
+  }
+}
+
+function open(generation: Generation, peer: Peer, options: GreetOptions): Promise<Greeting> {
+  return generation === 'handshake' ? initialize(peer, options) : discover(peer, options);
+}
+
+async function initialize(peer: Peer, { clientInfo, leftMs, signal }: GreetOptions): Promise<Greeting> {
+  const params = { protocolVersion: handshakeRevisions[0], capabilities: {}, clientInfo };
+  const result = await ask(peer, 'initialize', params, leftMs(), signal);
+  const protocolVersion = result.protocolVersion;
+  if (typeof protocolVersion !== 'string' || !handshakeRevisions.includes(protocolVersion)) {
+    const answered = new Error(`it answered initialize with protocol version ${JSON.stringify(protocolVersion)}, which is not known here`);
+    throw new RefusedError(answered.message, answered);
+  }
+  peer.notify('notifications/initialized');
+  return { ...about(result), generation: 'handshake', protocolVersion, serverInfo: serverInfoOf(result.serverInfo) };
+}
+
+async function discover(peer: Peer, { clientInfo, leftMs, signal }: GreetOptions): Promise<Greeting> {
+  const params = withEnvelope({}, envelope(clientInfo));
+  const result = await ask(peer, 'server/discover', params, leftMs(), signal);
+  const versions = Array.isArray(result.supportedVersions) ? result.supportedVersions : [];
+  if (!versions.includes(statelessRevision)) {
+    const answered = new Error(`it supports the protocol versions ${versions.join(', ') || '(none named)'}, and not ${statelessRevision}`);
+    throw new RefusedError(answered.message, answered);
+  }
+  const meta = isRecord(result._meta) ? result._meta : {};
+  const serverInfo = serverInfoOf(meta['io.modelcontextprotocol/serverInfo']);
+  return { ...about(result), generation: 'stateless', protocolVersion: statelessRevision, serverInfo };
+}
+
+async function ask(peer: Peer, method: string, params: unknown, timeoutMs: number, signal?: AbortSignal): Promise<Record<string, unknown>> {
+  try {
+    const result = await peer.request(method, params, { timeoutMs, signal, counted: false, cancellable: method !== 'initialize' });
+    return isRecord(result) ? result : {};
+  } catch (error) {
+    if (error instanceof AnswerError) throw new RefusedError(`it answered ${method} with an error: ${error.message}`, error);
+    // a remote may refuse what it does not speak by the status alone
+    if (error instanceof StatusError && error.kind === 'mend' && error.status < 500) throw new RefusedError(error.message, error);
+    throw error;
+  }
+}
+
+function about(result: Record<string, unknown>): Pick<Greeting, 'capabilities' | 'instructions'> {
+  return {
+    capabilities: isRecord(result.capabilities) ? result.capabilities : {},
+    instructions: typeof result.instructions === 'string' ? result.instructions : null,
+  };
+}
+
+/** It never said a word: perhaps it is of the other generation. Nobody can tell, so the next run may try that one first. */
+function silentAtFirst(error: unknown, other: Generation): unknown {
+  if (!(error instanceof LinkError) || error.kind === 'fatal') return error;
+  return new LinkError(error.message, error.kind, error.next, other);
+}
+
+/** Both were refused: the answer that is about the server itself says more than "no such method". */
+function worse(first: RefusedError, second: RefusedError): RefusedError {
+  return isOnlyTheGeneration(first.cause) && !isOnlyTheGeneration(second.cause) ? second : first;
+}
+
+function isOnlyTheGeneration(cause: Error): boolean {
+  return cause instanceof AnswerError && (cause.code === -32601 || cause.code === unsupportedRevision);
+}

@@ -1,0 +1,157 @@
+// Opens one connection: greet, read the tools, keep them current. The same for pipes and for HTTP.
+import { type Greeting, greet } from './greet.ts';
+import { AnswerError, type Carrier, LinkError, type OpenedLink, type OpenOptions, type ToolInfo } from './link.ts';
+import { startTimer } from './long-timer.ts';
+import { isRecord } from './message.ts';
+import { Peer, type RequestOptions, span } from './peer.ts';
+import { readTools } from './read-tools.ts';
+import { envelope, withEnvelope } from './revisions.ts';
+import { ToolWatch } from './tool-watch.ts';
+
+const READ_TOOLS_MS = 30_000;
+const LISTEN_AGAIN_MS = 5_000;
+
+/** Opens the carrier's connection. When it rejects, the carrier is closed; the process behind it is the caller's. */
+export async function openLink(carrier: Carrier, options: OpenOptions): Promise<OpenedLink> {
+  const { events, clientInfo, signal } = options;
+  const end = performance.now() + options.timeoutMs;
+  const leftMs = () => Math.max(1, end - performance.now());
+  let link: Link | null = null;
+  const peer = new Peer(carrier, {
+    onNotification: (method) => link?.heard(method),
+    onNoise: (text) => events.onNoise(text),
+    onClosed: (reason) => link?.ended(reason),
+  });
+  try {
+    events.onStep('initialize');
+    const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, leftMs, signal });
+    carrier.setRevision?.(greeting.protocolVersion);
+    link = new Link(peer, greeting, options);
+    events.onStep('tools');
+    await link.readFirst(leftMs, signal);
+    if (peer.closed !== null) throw new LinkError(peer.closed);
+    link.listen();
+    return link;
+  } catch (error) {
+    link?.stopWatching();
+    await peer.close();
+    throw error instanceof LinkError && error.message.startsWith('initialize was not answered') ? slow(error, options.timeoutMs) : error;
+  }
+}
+
+class Link implements OpenedLink {
+  readonly generation: Greeting['generation'];
+  readonly protocolVersion: string;
+  readonly serverInfo: Greeting['serverInfo'];
+  readonly capabilities: Record<string, unknown>;
+  readonly instructions: string | null;
+  tools: ToolInfo[] = [];
+  readonly #peer: Peer;
+  readonly #options: OpenOptions;
+  readonly #meta: Record<string, unknown> | null;
+  readonly #watch: ToolWatch;
+  #ready = false;
+  #changedEarly = false;
+  #stopWaiting: (() => void) | null = null;
+
+  constructor(peer: Peer, greeting: Greeting, options: OpenOptions) {
+    this.generation = greeting.generation;
+    this.protocolVersion = greeting.protocolVersion;
+    this.serverInfo = greeting.serverInfo;
+    this.capabilities = greeting.capabilities;
+    this.instructions = greeting.instructions;
+    this.#peer = peer;
+    this.#options = options;
+    this.#meta = greeting.generation === 'stateless' ? envelope(options.clientInfo) : null;
+    this.#watch = new ToolWatch(
+      () => this.#read(() => READ_TOOLS_MS),
+      (tools) => {
+        this.tools = tools;
+        options.events.onTools(tools);
+      },
+      (error) => options.events.onNoise(`its tools changed, but could not be read again: ${error.message}`),
+    );
+  }
+
+  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal }): Promise<unknown> {
+    return this.#ask(method, params, options);
+  }
+
+  async check(timeoutMs: number): Promise<{ latencyMs: number }> {
+    const startedAt = performance.now();
+    try {
+      await this.#ask(this.#meta ? 'server/discover' : 'ping', undefined, { timeoutMs, counted: false });
+    } catch (error) {
+      // whoever answers lives, even when it does not know the method
+      if (!(error instanceof AnswerError)) throw error;
+    }
+    return { latencyMs: performance.now() - startedAt };
+  }
+
+  inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number } {
+    return this.#peer.inFlight();
+  }
+
+  async close(reason?: string): Promise<void> {
+    this.stopWatching();
+    await this.#peer.close(reason);
+  }
+
+  async readFirst(leftMs: () => number, signal?: AbortSignal): Promise<void> {
+    this.tools = await this.#read(leftMs, signal);
+    this.#ready = true;
+    if (this.#changedEarly) this.#watch.changed(); // while the first list was being read
+  }
+
+  heard(method: string): void {
+    if (method !== 'notifications/tools/list_changed') return;
+    if (this.#ready) this.#watch.changed();
+    else this.#changedEarly = true;
+  }
+
+  ended(reason: string): void {
+    this.stopWatching();
+    if (this.#ready) this.#options.events.onClosed(reason);
+  }
+
+  stopWatching(): void {
+    this.#watch.stop();
+    this.#stopWaiting?.();
+  }
+
+  /**
+   * Stateless servers tell of changes only to whoever listens, within one request that stays open. Its end says nothing about the
+   * server: it is asked again after a while, unless it answered that it does not offer this.
+   */
+  listen(): void {
+    const { tools } = this.capabilities;
+    if (!this.#meta || !isRecord(tools) || tools.listChanged !== true || this.#peer.closed !== null) return;
+    const again = () => {
+      if (this.#peer.closed !== null) return;
+      this.#stopWaiting = startTimer(LISTEN_AGAIN_MS, () => {
+        this.#watch.changed(); // what changed while nobody listened
+        this.listen();
+      });
+    };
+    const params = { notifications: { toolsListChanged: true } };
+    this.#ask('subscriptions/listen', params, { timeoutMs: Number.POSITIVE_INFINITY, counted: false }).then(again, (error: Error) => {
+      if (!(error instanceof AnswerError)) again();
+    });
+  }
+
+  async #read(leftMs: () => number, signal?: AbortSignal): Promise<ToolInfo[]> {
+    if (!isRecord(this.capabilities.tools)) return [];
+    const ask = (method: string, params: Record<string, unknown>) =>
+      this.#ask(method, params, { timeoutMs: leftMs(), signal, counted: false });
+    return readTools(ask, (text) => this.#options.events.onNoise(text));
+  }
+
+  #ask(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
+    return this.#peer.request(method, this.#meta ? withEnvelope(params, this.#meta) : params, options);
+  }
+}
+
+function slow(error: LinkError, timeoutMs: number): LinkError {
+  const next = 'Look at its log; a first start that downloads a lot may need a longer start.timeout.';
+  return new LinkError(`it did not answer initialize within ${span(timeoutMs)}`, 'mend', next, error.tryFirst);
+}

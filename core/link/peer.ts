@@ -1,0 +1,163 @@
+// JSON-RPC over a carrier: pairs answers with requests and knows nothing of what they mean.
+import { AnswerError, type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
+import { startTimer } from './long-timer.ts';
+
+const METHOD_NOT_FOUND = -32601;
+
+export interface PeerEvents {
+  onNotification(method: string, params: unknown): void;
+  onNoise(text: string): void;
+  /** once, when the other side is gone; not after `close()` */
+  onClosed(reason: string): void;
+  /**
+   * A request of the server. Return true after taking it over: whoever takes it answers it through `send`. Otherwise `ping` gets an
+   * empty answer and everything else "method not found", because we declare no capability that a server may ask for.
+   */
+  takeRequest?(message: JsonRpcMessage): boolean;
+}
+
+export interface RequestOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** false for what says nothing about the server's work: checks, subscriptions */
+  counted?: boolean;
+  /** false for the opening request, which the protocol forbids to cancel */
+  cancellable?: boolean;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  startedAt: number;
+  timeoutMs: number;
+  counted: boolean;
+}
+
+export class Peer {
+  readonly #carrier: Carrier;
+  readonly #events: PeerEvents;
+  readonly #pending = new Map<JsonRpcId, Pending>();
+  #lastId = 0;
+  #counted = 0;
+  #closed: string | null = null;
+
+  constructor(carrier: Carrier, events: PeerEvents) {
+    this.#carrier = carrier;
+    this.#events = events;
+    carrier.onMessage = (message) => this.#receive(message);
+    carrier.onNoise = (text) => events.onNoise(text);
+    carrier.onClose = (reason) => {
+      if (this.#shut(reason)) events.onClosed(reason);
+    };
+  }
+
+  /** null while the connection is usable, else why it is not */
+  get closed(): string | null {
+    return this.#closed;
+  }
+
+  request(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
+    const { timeoutMs, signal, counted = true, cancellable = true } = options;
+    if (this.#closed !== null) return Promise.reject(new LinkError(`${method} was not sent: ${this.#closed}`));
+    if (signal?.aborted) return Promise.reject(abortError(signal, method));
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        stopTimer();
+        signal?.removeEventListener('abort', onAbort);
+        if (this.#pending.delete(id) && counted) this.#counted -= 1;
+      };
+      const give = (error: Error, reason: string) => {
+        settle();
+        if (cancellable) this.notify('notifications/cancelled', { requestId: id, reason });
+        reject(error);
+      };
+      const onAbort = () => give(abortError(signal!, method), 'cancelled');
+      const stopTimer = startTimer(timeoutMs, () =>
+        give(new LinkError(`${method} was not answered within ${span(timeoutMs)}`), 'timed out'),
+      );
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (counted) this.#counted += 1;
+      this.#pending.set(id, {
+        resolve: (result) => {
+          settle();
+          resolve(result);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+        startedAt: performance.now(),
+        timeoutMs,
+        counted,
+      });
+      this.#carrier.send({ jsonrpc: '2.0', id, method, params }).catch((error: Error) => this.#pending.get(id)?.reject(asLinkError(error)));
+    });
+  }
+
+  notify(method: string, params?: unknown): void {
+    this.send({ jsonrpc: '2.0', method, params });
+  }
+
+  /** a message as it is: answers of whoever took a request over */
+  send(message: JsonRpcMessage): void {
+    if (this.#closed !== null) return;
+    // a message that nobody waits for: when the pipe is gone, the requests beside it say so
+    this.#carrier.send(message).catch(() => {});
+  }
+
+  inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number } {
+    if (this.#counted > 0) {
+      // a Map keeps the order of insertion: the first counted one is the oldest
+      for (const { counted, startedAt, timeoutMs } of this.#pending.values()) {
+        if (counted) return { count: this.#counted, oldestMs: performance.now() - startedAt, oldestTimeoutMs: timeoutMs };
+      }
+    }
+    return { count: 0, oldestMs: 0, oldestTimeoutMs: 0 };
+  }
+
+  async close(reason = 'the connection was closed'): Promise<void> {
+    this.#shut(reason);
+    await this.#carrier.close();
+  }
+
+  #shut(reason: string): boolean {
+    if (this.#closed !== null) return false;
+    this.#closed = reason;
+    for (const pending of [...this.#pending.values()]) pending.reject(new LinkError(reason));
+    return true;
+  }
+
+  #receive(message: JsonRpcMessage): void {
+    if (this.#closed !== null) return;
+    const { id, method } = message;
+    if (method !== undefined) {
+      if (id === undefined || id === null) this.#events.onNotification(method, message.params);
+      else if (!this.#events.takeRequest?.(message)) this.#answer(id, method);
+      return;
+    }
+    // unknown ids are late answers to what timed out, or answers given twice: both are harmless
+    const pending = this.#pending.get(id!) ?? (typeof id === 'string' ? this.#pending.get(Number(id)) : undefined);
+    if (!pending) return;
+    if (message.error) pending.reject(new AnswerError(message.error.code, message.error.message, message.error.data));
+    else pending.resolve(message.result);
+  }
+
+  #answer(id: JsonRpcId, method: string): void {
+    if (method === 'ping') this.send({ jsonrpc: '2.0', id, result: {} });
+    else this.send({ jsonrpc: '2.0', id, error: { code: METHOD_NOT_FOUND, message: `${method} is not offered by this client` } });
+  }
+}
+
+export function span(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+function abortError(signal: AbortSignal, method: string): Error {
+  return signal.reason instanceof LinkError ? signal.reason : new LinkError(`${method} was cancelled`);
+}
+
+function asLinkError(error: Error): LinkError {
+  return error instanceof LinkError ? error : new LinkError(error.message);
+}

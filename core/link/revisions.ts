@@ -1,0 +1,34 @@
+// The protocol's own names. Handshake revisions are agreed once by `initialize`; the stateless one is named in every request.
+import { isRecord } from './message.ts';
+
+/** newest first; what a server may answer to `initialize` */
+export const handshakeRevisions: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
+export const statelessRevision = '2026-07-28';
+
+/** answers that tell a server of the other generation from one that is broken */
+export const unsupportedRevision = -32022;
+
+export interface ClientInfo {
+  name: string;
+  version: string;
+}
+
+/** `_meta` of every request in the stateless generation. We declare no capability: nothing may be asked of us. */
+export function envelope(clientInfo: ClientInfo): Record<string, unknown> {
+  return {
+    'io.modelcontextprotocol/protocolVersion': statelessRevision,
+    'io.modelcontextprotocol/clientInfo': clientInfo,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+}
+
+/** `params` with the envelope; what the caller put into `_meta` wins, so that a gateway can pass its client's own */
+export function withEnvelope(params: unknown, meta: Record<string, unknown>): Record<string, unknown> {
+  const given = isRecord(params) ? params : {};
+  return { ...given, _meta: { ...meta, ...(isRecord(given._meta) ? given._meta : {}) } };
+}
+
+/** stateless servers name themselves in `_meta` of their results */
+export function serverInfoOf(value: unknown): ClientInfo | null {
+  return isRecord(value) && typeof value.name === 'string' ? { name: value.name, version: String(value.version ?? '') } : null;
+}
