@@ -1,0 +1,27 @@
+import { type Engine, runningEngine, runningOrStartedEngine } from '../engine.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { isTrouble, pick } from '../pick.ts';
+import { statusLines } from '../print/server-table.ts';
+
+export async function status(io: Io, names: string[], how: { watch: boolean; start: boolean }): Promise<ExitCode> {
+  const engine: Engine = how.start ? await runningOrStartedEngine(io) : runningEngine(io);
+  if (how.watch) return (await import('../watch-status.ts')).watchStatus(io, engine, names);
+  const { servers, problems, engine: about } = await engine.client.snapshot();
+  const views = pick(servers, names);
+  if (io.json) io.printJson(views);
+  else {
+    for (const line of statusLines(views, Date.now(), io)) io.print(line);
+    for (const problem of problems) io.say(problemWords(problem, io));
+    if (about.stopping) io.say('The engine is shutting down.');
+  }
+  return views.some(isTrouble) ? exit.trouble : exit.done;
+}
+
+function problemWords(
+  problem: { file: string; line: number | null; column: number | null; message: string; next: string | null },
+  io: Io,
+): string {
+  const at = [problem.file, problem.line, problem.column].filter((part) => part !== null).join(':');
+  return io.err.tone('warn', `${at}: ${problem.message}`) + (problem.next === null ? '' : ` ${problem.next}`);
+}

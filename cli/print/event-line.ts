@@ -1,0 +1,20 @@
+import type { Event } from '../../contract/events.ts';
+import { stateKinds } from '../../contract/server.ts';
+import { type Tone, toneOf } from '../../contract/words/looks.ts';
+import { localTime } from './log-line.ts';
+import type { Paint } from './paint.ts';
+import { sanitise } from './sanitise.ts';
+
+/** `11-21 08:12:07.123  1042 server.crashed files: exited with code 1` */
+export function eventLine(event: Event, out: Paint): string {
+  const type = sanitise(event.type, false);
+  const who = event.server === undefined ? '' : ` ${out.bold(sanitise(event.server, false))}`;
+  const what = event.message === undefined ? '' : `: ${sanitise(event.message, false)}`;
+  return `${out.dim(`${localTime(event.at)} ${String(event.seq).padStart(5)}`)} ${out.tone(toneOfType(type), type)}${who}${what}`;
+}
+
+function toneOfType(type: string): Tone {
+  const state = stateKinds.find((kind) => type === `server.${kind}`);
+  if (state) return toneOf(state);
+  return type === 'config.invalid' ? 'fail' : 'mute';
+}

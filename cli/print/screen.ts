@@ -1,0 +1,52 @@
+// A terminal's second screen, redrawn in place at most once a second, and given back as it was whatever ends the command.
+import type { Output } from '../io.ts';
+
+export interface Screen {
+  changed(): void;
+  close(): void;
+}
+
+const everyMs = 1_000;
+
+export function openScreen(out: Output, lines: (rows: number) => string[]): Screen {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let open = true;
+
+  const draw = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    lastAt = performance.now();
+    const shown = lines(Math.max(1, (out.rows ?? 24) - 1));
+    out.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\r\n`).join('')}\x1b[J`);
+  };
+  const changed = (): void => {
+    if (!open || timer) return;
+    const wait = Math.max(0, lastAt + everyMs - performance.now());
+    timer = setTimeout(draw, wait);
+  };
+  const giveBack = (): void => {
+    if (!open) return;
+    open = false;
+    out.write('\x1b[?25h\x1b[?1049l');
+  };
+  const resized = (): void => {
+    if (open) draw();
+  };
+
+  out.write('\x1b[?1049h\x1b[?25l');
+  process.on('exit', giveBack);
+  process.on('SIGWINCH', resized);
+  // times on the screen go on without any change
+  const ticking = setInterval(changed, everyMs);
+  return {
+    changed,
+    close() {
+      clearInterval(ticking);
+      clearTimeout(timer);
+      process.off('SIGWINCH', resized);
+      process.off('exit', giveBack);
+      giveBack();
+    },
+  };
+}

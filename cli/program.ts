@@ -1,0 +1,49 @@
+// The command tree. It is declared without loading what the commands do.
+import { Command } from 'commander';
+import type { ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+import { aboutVerbs } from './tree/about.ts';
+import { actingVerbs } from './tree/acting.ts';
+import { definitionVerbs } from './tree/definitions.ts';
+import { engineVerbs } from './tree/engine.ts';
+import { watchingVerbs } from './tree/watching.ts';
+
+/** Runs what a command does; its code becomes the exit code. */
+export type Go = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
+
+export function buildProgram(io: Io, go: Go): Command {
+  const program = new Command('roundhouse')
+    .description("One home for every MCP server on this machine: finds them in your AI clients' files, runs each once, keeps it up.")
+    .usage('COMMAND [options]')
+    .option('--json', 'machine-readable output')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'roundhouse: ')),
+      getOutHelpWidth: () => io.width ?? 80,
+      getErrHelpWidth: () => (io.stderr.isTTY ? (io.stderr.columns ?? 80) : 80),
+      getOutHasColors: () => io.out.on,
+      getErrHasColors: () => io.err.on,
+    })
+    .exitOverride()
+    .hook('preAction', () => {
+      io.json = program.opts<{ json?: boolean }>().json === true;
+    });
+  engineVerbs(program, go);
+  actingVerbs(program, go);
+  watchingVerbs(program, go);
+  definitionVerbs(program, go);
+  aboutVerbs(program, go);
+  return program;
+}
+
+function argumentTerm(argument: { name(): string; required: boolean; variadic: boolean }): string {
+  const name = argument.name().toUpperCase() + (argument.variadic ? '…' : '');
+  return argument.required ? name : `[${name}]`;
+}
