@@ -1,0 +1,207 @@
+// What the API may ask of the engine, put together from its parts. No logic of its own beyond asking, auditing and answering.
+import { Failure } from '../contract/errors.ts';
+import type { Actor, ActResult } from '../contract/server.ts';
+import type { ActOptions, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { maskLaunch } from './decide/mask.ts';
+import type { Journal } from './journal.ts';
+import { prometheusText } from './prometheus.ts';
+import type { Logs } from './store/logs.ts';
+import type { Store } from './store/store.ts';
+import type { Actions } from './supervise/act.ts';
+import type { Entry } from './supervise/entry.ts';
+import type { Supervisor } from './supervise/supervisor.ts';
+import { resolveTargets } from './supervise/targets.ts';
+
+export interface FacadeParts {
+  supervisor: Supervisor;
+  actions: Actions;
+  journal: Journal;
+  catalog: Catalog;
+  store: Store;
+  logs: Logs;
+  now(): number;
+  wall(): Date;
+  /** edits of the own config; each reads the catalog again before it answers */
+  edit: {
+    add(server: NewServer): Promise<void>;
+    remove(name: string): Promise<void>;
+    setEnabled(name: string, enabled: boolean): Promise<void>;
+    path(): string;
+  };
+  resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
+  watch(): () => void;
+  setEnginePause(paused: { until: Date | null } | null): void;
+  shutdown(by: Actor): void;
+}
+
+export function createFacade(parts: FacadeParts): EngineApi {
+  const { supervisor, actions, journal, catalog, store } = parts;
+  const definitions = () => [...supervisor.entries.values()].map((entry) => entry.definition);
+  const entryOf = (name: string): Entry => {
+    const entry = supervisor.entries.get(resolveTargets({ names: [name] }, definitions())[0]!);
+    if (!entry?.shown) throw new Failure('unknown-server', `No server "${name}".`);
+    return entry;
+  };
+  const audit = (by: Actor, action: string, target: string | null, ok = true, detail: string | null = null) =>
+    store.appendAudit({ at: parts.wall().toISOString(), actor: by, action, target, detail, ok });
+  const refuseWhileStopping = () => {
+    if (journal.snapshot().engine.stopping) throw new Failure('shutting-down', 'Roundhouse is shutting down; start it again first.');
+  };
+  const resultOf = (name: string): ActResult => ({ name, ok: true, state: entryOf(name).server.state.kind });
+
+  return {
+    engine: () => journal.snapshot().engine,
+    snapshot: () => journal.snapshot(),
+    subscribe: (since, push) => journal.subscribe(since, push),
+
+    async act(verb, targets: Targets, options: ActOptions) {
+      refuseWhileStopping();
+      const names = resolveTargets(targets, definitions());
+      const label = targets.names?.length ? names.join(', ') : targets.group ? `group ${targets.group}` : 'all';
+      const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });
+      const failed = results.filter((result) => !result.ok);
+      audit(
+        options.by,
+        verb,
+        label,
+        failed.length === 0,
+        failed.map((result) => `${result.name}: ${result.reason ?? result.state}`).join('; ') || null,
+      );
+      return results;
+    },
+
+    pause(names, forMs, by) {
+      refuseWhileStopping();
+      const chosen = resolveTargets({ names }, definitions());
+      const until = forMs === null ? null : parts.now() + forMs;
+      supervisor.send(chosen, { type: 'pause', until });
+      if (!names?.length) parts.setEnginePause({ until: forMs === null ? null : new Date(parts.wall().getTime() + forMs) });
+      audit(by, 'pause', names?.join(', ') ?? 'all', true, forMs === null ? null : `for ${Math.round(forMs / 1000)} s`);
+      return chosen.map(resultOf);
+    },
+
+    resume(names, by) {
+      const chosen = resolveTargets({ names }, definitions());
+      supervisor.send(chosen, { type: 'resume' });
+      if (!names?.length) parts.setEnginePause(null);
+      audit(by, 'resume', names?.join(', ') ?? 'all');
+      return chosen.map(resultOf);
+    },
+
+    async enable(name, by) {
+      const { definition } = entryOf(name);
+      if (definition.approval === 'waiting') {
+        store.approve(name, definition.launchHash, by);
+        audit(by, 'approve', name);
+        await catalog.reload();
+      }
+      if (!definition.enabled) await parts.edit.setEnabled(name, true);
+      audit(by, 'enable', name);
+      return resultOf(name);
+    },
+
+    async disable(name, by) {
+      const { definition } = entryOf(name);
+      if (definition.enabled) await parts.edit.setEnabled(name, false);
+      audit(by, 'disable', name);
+      return resultOf(name);
+    },
+
+    async addServer(server, by) {
+      refuseWhileStopping();
+      if (supervisor.entries.has(server.name))
+        throw new Failure('conflict', `There is a server "${server.name}" already. Remove it first, or choose another name.`);
+      await parts.edit.add(server);
+      audit(by, 'add', server.name);
+      return resultOf(server.name);
+    },
+
+    async removeServer(name, by) {
+      const { definition } = entryOf(name);
+      const own = definition.sources.some((source) => source.client === 'roundhouse');
+      if (!own) {
+        const file = definition.sources[0]?.file ?? 'its file';
+        throw new Failure(
+          'conflict',
+          `"${name}" comes from ${file}, which Roundhouse only reads. Remove it there, or switch it off with \`roundhouse servers disable ${name}\`.`,
+        );
+      }
+      await parts.edit.remove(name);
+      audit(by, 'remove', name);
+      return { name, ok: true, state: supervisor.entries.get(name)?.server.state.kind ?? 'stopped' };
+    },
+
+    async health(name): Promise<HealthReport> {
+      const entry = entryOf(name);
+      const report = (ok: boolean, latencyMs: number | null, reason: string | null): HealthReport => {
+        const view = entryOf(name).shown!;
+        return { name, ok, state: view.state, latencyMs, reason, health: view.health };
+      };
+      if (!['running', 'degraded'].includes(entry.server.state.kind)) {
+        const { state, reason } = entry.shown!;
+        return report(false, null, reason ?? `it is ${state}`);
+      }
+      const answer = await entry.run!.ask(entry.definition.health.timeoutMs);
+      return report(answer.ok, answer.latencyMs, answer.reason);
+    },
+
+    inspect(name): Inspection {
+      const entry = entryOf(name);
+      const { definition } = entry;
+      const { launch } = definition;
+      const shown = maskLaunch(launch);
+      const link = entry.run?.link ?? null;
+      return {
+        view: entry.shown!,
+        definition: { ...definition, launch: shown },
+        resolved: {
+          ...('command' in launch
+            ? {
+                executable: parts.resolveExecutable(launch.command, launch.env, launch.cwd),
+                argv: 'command' in shown ? [shown.command, ...shown.args] : [],
+                folder: launch.cwd ?? null,
+                environment: Object.keys(launch.env),
+              }
+            : { url: 'url' in shown ? shown.url : null }),
+          protocol: link && { generation: link.generation, version: link.protocolVersion, server: link.serverInfo },
+        },
+        history: entry.history,
+        tools: entry.tools ?? [],
+        events: store.events({ server: name, limit: 20 }),
+      };
+    },
+
+    tools: (name) => entryOf(name).tools ?? [],
+    logs: parts.logs,
+    events: (query) => store.events(query),
+    audit: (query) => store.audit(query),
+    metrics: (name, query) => store.metrics(entryOf(name).definition.name, query),
+    config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
+
+    settings() {
+      const { settings } = catalog.current();
+      return { ...settings, home: journal.snapshot().engine.home, storeTrouble: store.trouble };
+    },
+
+    prometheus() {
+      const snapshot = journal.snapshot();
+      const { userCPUTime, systemCPUTime } = process.resourceUsage();
+      return prometheusText(snapshot, {
+        uptimeSeconds: Math.round((parts.wall().getTime() - Date.parse(snapshot.engine.startedAt)) / 1000),
+        eventSeq: snapshot.seq,
+        followers: journal.followers(),
+        pendingWrites: store.pendingWrites(),
+        rssBytes: process.memoryUsage.rss(),
+        cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+      });
+    },
+
+    watch: () => parts.watch(),
+
+    shutdown(by) {
+      audit(by, 'shutdown', null);
+      parts.shutdown(by);
+    },
+  };
+}

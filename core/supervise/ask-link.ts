@@ -1,0 +1,13 @@
+// One liveness check over a link, as an answer and never as an exception.
+import type { OpenedLink } from '../link/link.ts';
+import type { CheckAnswer } from './run.ts';
+
+export async function askLink(link: OpenedLink | null, timeoutMs: number): Promise<CheckAnswer> {
+  if (!link) return { ok: false, latencyMs: null, reason: 'it is not connected' };
+  try {
+    const { latencyMs } = await link.check(timeoutMs);
+    return { ok: true, latencyMs, reason: null };
+  } catch (error) {
+    return { ok: false, latencyMs: null, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

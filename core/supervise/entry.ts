@@ -1,0 +1,82 @@
+// Everything the supervisor holds of one server: what decides (`server`), what it runs on (`definition`), and what was
+// observed and is only shown.
+import type { Definition, ServerView } from '../../contract/server.ts';
+import type { Instant, Server } from '../decide/server-state.ts';
+import type { ToolInfo } from '../link/link.ts';
+import type { ExitNote, Run } from './run.ts';
+
+export interface Figures {
+  cpu: number | null;
+  memory: number | null;
+  processes: number | null;
+}
+
+export interface Process {
+  pid: number;
+  startTime: string;
+  mark: string;
+}
+
+export interface Entry {
+  definition: Definition;
+  server: Server;
+  run: Run | null;
+  process: Process | null;
+  startedAt: Date | null;
+  /** when the state began, by the wall clock */
+  since: Date;
+  checkedAt: Date | null;
+  lastExit: (ExitNote & { at: Date }) | null;
+  tools: ToolInfo[] | null;
+  port: number | null;
+  figures: Figures;
+  /** lines on stdout that were no messages, in this run */
+  noise: number;
+  /** limits that the last sample passed */
+  overLimits: string[];
+  survivors: number[];
+  /** gone from the files: it is dropped once nothing of it is left */
+  leaving: boolean;
+  shown: ServerView | null;
+  history: { at: string; state: string; reason: string | null }[];
+}
+
+export const noFigures: Figures = { cpu: null, memory: null, processes: null };
+
+export function newEntry(definition: Definition, server: Server, at: Date): Entry {
+  return {
+    definition,
+    server,
+    run: null,
+    process: null,
+    startedAt: null,
+    since: at,
+    checkedAt: null,
+    lastExit: null,
+    tools: null,
+    port: typeof definition.port === 'number' ? definition.port : null,
+    figures: noFigures,
+    noise: 0,
+    overLimits: [],
+    survivors: [],
+    leaving: false,
+    shown: null,
+    history: [],
+  };
+}
+
+/** Ready in the sense of those who depend on it: it serves, or it did what it was for. */
+export function isReady({ state }: Server): boolean {
+  return state.kind === 'running' || state.kind === 'degraded' || (state.kind === 'stopped' && state.why === 'finished');
+}
+
+export function deadlineToWall(deadline: Instant, nowMonotonic: Instant, nowWall: Date): Date {
+  return new Date(nowWall.getTime() + (deadline - nowMonotonic));
+}
+
+export function overLimits({ limits }: Definition, { cpu, memory }: Figures): string[] {
+  const over: string[] = [];
+  if (cpu !== null && cpu > limits.cpu) over.push(`CPU is above ${limits.cpu} % of a core`);
+  if (memory !== null && memory > limits.memoryBytes) over.push(`memory is above ${Math.round(limits.memoryBytes / 2 ** 20)} MiB`);
+  return over;
+}

@@ -1,0 +1,83 @@
+// A run that is a process: what stdio servers and services have in common. The tree, its log, its exit.
+import type { Definition } from '../../contract/server.ts';
+import type { LogWriter } from '../store/logs.ts';
+import type { Child, ExitFacts, SpawnChild } from './child.ts';
+import { troubleOfExit } from './exit-words.ts';
+import type { RunEvents, RunRequest } from './run.ts';
+
+/** How many last lines of stderr go with an exit. */
+const LAST_LINES = 20;
+
+export interface ProcessParts {
+  spawnChild: SpawnChild;
+  log(server: string): LogWriter;
+  /** the child's environment before the entry's own */
+  baseEnv(): Record<string, string>;
+}
+
+export interface ProcessSpec {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd?: string | undefined;
+}
+
+export interface ProcessHooks {
+  /** the process runs: open what is spoken on its pipes, or begin to look whether it is ready */
+  onStarted(child: Child): void;
+  /** it ended, or never began: nothing of the hooks' is needed any more */
+  onOver(): void;
+}
+
+export function startProcess(request: RunRequest, spec: ProcessSpec, parts: ProcessParts, events: RunEvents, hooks: ProcessHooks): Child {
+  const { definition, run, mark } = request;
+  const log = parts.log(definition.name);
+  log.newRun();
+  let exit: ExitFacts | null = null;
+
+  const child = parts.spawnChild(
+    { command: spec.command, args: spec.args, env: { ...parts.baseEnv(), ...spec.env }, cwd: spec.cwd, mark },
+    {
+      onSpawned(identity) {
+        events.onProcess(identity);
+        hooks.onStarted(child);
+      },
+      onFailed({ reason, next, mendable }) {
+        hooks.onOver();
+        log.mark(`could not start: ${reason}`, 'error');
+        events.say({ type: 'failed', run, tree: 'none', trouble: { reason, next, mendable } });
+      },
+      onExit(facts) {
+        exit = facts;
+        hooks.onOver();
+        log.mark(exitMark(facts, run), facts.code === 0 ? 'info' : 'warn');
+        events.onExit({ ...facts, stderr: log.lastLines(LAST_LINES) }, false);
+        events.say({ type: 'exited', run, trouble: troubleOfExit(facts, definition) });
+      },
+      onGone({ killed, survivors }) {
+        log.end('stderr');
+        log.end('stdout');
+        if (killed > 0)
+          log.mark(
+            `${killed} ${killed === 1 ? 'process' : 'processes'} that it left behind ${killed === 1 ? 'was' : 'were'} killed`,
+            'warn',
+          );
+        if (exit) events.onExit({ ...exit, stderr: log.lastLines(LAST_LINES) }, true);
+        events.onSurvivors(survivors);
+        events.say({ type: 'gone', run });
+      },
+    },
+  );
+  child.stderr.on('data', (chunk: Buffer) => log.write('stderr', chunk));
+  return child;
+}
+
+function exitMark({ code, signal }: ExitFacts, run: number): string {
+  return signal ? `ended by ${signal} (run ${run})` : `exited with code ${code} (run ${run})`;
+}
+
+export function launchOf(definition: Definition): ProcessSpec {
+  const { launch } = definition;
+  if (!('command' in launch)) throw new Error(`${definition.name} is no process`);
+  return { command: launch.command, args: launch.args, env: launch.env, cwd: launch.cwd };
+}

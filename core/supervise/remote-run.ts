@@ -1,0 +1,73 @@
+// A server that somebody else runs: we only connect. Its run is over when the connection is; there is no tree to sweep.
+import { LinkError, type OpenedLink } from '../link/link.ts';
+import type { LogWriter } from '../store/logs.ts';
+import { askLink } from './ask-link.ts';
+import type { Run, RunEvents, RunRequest } from './run.ts';
+
+export interface RemoteParts {
+  clientInfo: { name: string; version: string };
+  log(server: string): LogWriter;
+}
+
+export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: RunEvents): Run {
+  const { definition, run } = request;
+  const { launch } = definition;
+  if (!('url' in launch)) throw new Error(`${definition.name} is not remote`);
+  const log = parts.log(definition.name);
+  const over = new AbortController();
+  let link: OpenedLink | null = null;
+  log.newRun();
+
+  const lose = (error: unknown) => {
+    if (over.signal.aborted) return;
+    over.abort();
+    const known = error instanceof LinkError ? error : null;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.mark(`not connected: ${reason}`, 'warn');
+    events.say({ type: 'failed', run, tree: 'none', trouble: { reason, next: known?.next ?? null, mendable: known?.kind !== 'fatal' } });
+  };
+
+  const open = async () => {
+    events.say({ type: 'step', run, step: 'initialize' });
+    const { openRemote } = await import('../link/open-remote.ts');
+    const opened = await openRemote(launch, {
+      clientInfo: parts.clientInfo,
+      timeoutMs: definition.startTimeoutMs * 2,
+      signal: over.signal,
+      events: {
+        onStep: (step) => events.say({ type: 'step', run, step }),
+        onTools: events.onTools,
+        onNoise: (text) => log.mark(text, 'warn'),
+        onClosed: (reason) => lose(new LinkError(reason)),
+      },
+    });
+    if (over.signal.aborted) return void opened.close();
+    link = opened;
+    log.mark(`connected to ${new URL(launch.url).origin}`);
+    events.onConnected(opened);
+    events.onTools(opened.tools);
+    events.say({ type: 'ready', run });
+  };
+  void open().catch(lose);
+
+  const end = () => {
+    if (over.signal.aborted) return;
+    over.abort();
+    void link?.close();
+    log.mark('disconnected');
+    const trouble = { reason: 'disconnected', next: null, mendable: true };
+    events.say({ type: 'exited', run, trouble });
+    events.say({ type: 'gone', run });
+  };
+
+  return {
+    get link() {
+      return link;
+    },
+    endStdin: end,
+    terminate: end,
+    kill: end,
+    clean() {},
+    ask: (timeoutMs) => askLink(link, timeoutMs),
+  };
+}

@@ -1,0 +1,94 @@
+// An MCP server on pipes that we own: ready when the handshake and the first tool list succeeded, alive while it answers.
+import { type Generation, LinkError, type OpenedLink } from '../link/link.ts';
+import { openStdio } from '../link/open-stdio.ts';
+import { askLink } from './ask-link.ts';
+import { launchOf, type ProcessParts, startProcess } from './process-run.ts';
+import type { Run, RunEvents, RunRequest } from './run.ts';
+
+/** The end of the pipes often arrives before the exit does: wait for the exit, it knows more. */
+const EXIT_AFTER_EOF_MS = 1_000;
+
+export interface StdioParts extends ProcessParts {
+  clientInfo: { name: string; version: string };
+  /** protocol generation by launch, found once and remembered */
+  recallGeneration(launchHash: string): Generation | undefined;
+  rememberGeneration(launchHash: string, generation: Generation): void;
+}
+
+export function openStdioRun(request: RunRequest, parts: StdioParts, events: RunEvents): Run {
+  const { definition, run } = request;
+  const log = parts.log(definition.name);
+  const over = new AbortController();
+  let link: OpenedLink | null = null;
+  let noise = 0;
+
+  const onNoise = (text: string) => {
+    log.mark(`not a protocol message on stdout: ${text}`, 'warn');
+    events.onNoise(++noise);
+  };
+  const lose = (reason: string, fatal = false, next: string | null = null) => {
+    const timer = setTimeout(() => {
+      if (over.signal.aborted) return;
+      events.say({ type: 'failed', run, tree: 'alive', trouble: { reason, next, mendable: !fatal } });
+    }, EXIT_AFTER_EOF_MS);
+    over.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  };
+
+  const child = startProcess(request, launchOf(definition), parts, events, {
+    onStarted(started) {
+      events.say({ type: 'step', run, step: 'initialize' });
+      openStdio(
+        { stdin: started.stdin, stdout: started.stdout },
+        {
+          clientInfo: parts.clientInfo,
+          // the start budget is the supervisor's to keep
+          timeoutMs: definition.startTimeoutMs * 2,
+          generation: parts.recallGeneration(definition.launchHash),
+          signal: over.signal,
+          events: { onStep: (step) => events.say({ type: 'step', run, step }), onTools: events.onTools, onNoise, onClosed: lose },
+        },
+      ).then(
+        (opened) => {
+          link = opened;
+          parts.rememberGeneration(definition.launchHash, opened.generation);
+          events.onConnected(opened);
+          events.onTools(opened.tools);
+          events.say({ type: 'ready', run });
+        },
+        (error: unknown) => {
+          if (error instanceof LinkError && error.tryFirst) parts.rememberGeneration(definition.launchHash, error.tryFirst);
+          if (over.signal.aborted) return;
+          lose(
+            error instanceof Error ? error.message : String(error),
+            error instanceof LinkError && error.kind === 'fatal',
+            error instanceof LinkError ? error.next : null,
+          );
+        },
+      );
+    },
+    onOver() {
+      over.abort();
+      void link?.close('the server ended');
+    },
+  });
+
+  return {
+    get link() {
+      return link;
+    },
+    endStdin() {
+      over.abort();
+      void link?.close('the server is being stopped');
+      child.endStdin();
+    },
+    terminate: () => child.terminate(),
+    kill: () => child.kill(),
+    clean: (graceMs) => child.clean(graceMs),
+    async ask(timeoutMs) {
+      const busy = link?.inFlight();
+      // it works on a call: one slow tool is not a hang, until the call passes its own time
+      if (busy && busy.count > 0 && busy.oldestMs < busy.oldestTimeoutMs) return { ok: true, latencyMs: null, reason: null };
+      return askLink(link, timeoutMs);
+    },
+  };
+}

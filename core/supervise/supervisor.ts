@@ -1,0 +1,322 @@
+// One queue, one writer. Inputs from everywhere are applied one after the other by the pure transition; what it asks for is
+// carried out at the edge, and what people see of it is published when it differs. A step never awaits.
+import { assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
+import { deadlineOf, type Instant, newServer } from '../decide/server-state.ts';
+import { type Effect, type Input, transition } from '../decide/transition.ts';
+import { type Entry, type Figures, isReady, newEntry, noFigures, overLimits } from './entry.ts';
+import type { OpenRun, RunEvents } from './run.ts';
+import { fingerprint, messageOf, viewOf, vitalsOf } from './view.ts';
+
+/** A timer this late means that nobody could run: the machine slept, or the engine was stopped. */
+const SLEPT_MS = 2_000;
+const HISTORY = 100;
+/** beyond 2^31 ms a timer would fire at once */
+const MAX_TIMER_MS = 2 ** 30;
+
+export interface SupervisorParts {
+  /** monotonic milliseconds */
+  now(): Instant;
+  wall(): Date;
+  /** uniform in [-1, 1] */
+  dice(): number;
+  setTimer(ms: number, fire: () => void): { clear(): void };
+  openRun: OpenRun;
+  markFor(name: string, run: number): string;
+  publish(type: string, view: ServerView, message: string | null, data?: Record<string, unknown>): void;
+  onRemoved(name: string): void;
+  /** the tree of a run began or ended; what is owned survives a crash of ours */
+  onOwned(process: { pid: number; startTime: string; mark: string }): void;
+  onDisowned(mark: string): void;
+  log(name: string): { mark(text: string, level?: 'info' | 'warn' | 'error'): void };
+}
+
+export function createSupervisor(parts: SupervisorParts) {
+  const entries = new Map<string, Entry>();
+  const queue: { name: string; input: Input }[] = [];
+  let draining = false;
+  let timer: { at: Instant; clear(): void } | null = null;
+  const settled = new Set<() => void>();
+
+  const enqueue = (name: string, input: Input) => {
+    queue.push({ name, input });
+    drain();
+  };
+
+  function drain(): void {
+    if (draining) return;
+    draining = true;
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) apply(next.name, next.input);
+    } finally {
+      draining = false;
+    }
+    arm();
+    for (const look of [...settled]) look();
+  }
+
+  function apply(name: string, input: Input): void {
+    const entry = entries.get(name);
+    if (!entry) return; // it was removed meanwhile
+    const before = entry.server;
+    const wasReady = isReady(before);
+    const out = transition(before, input, entry.definition, { now: parts.now(), jitter: parts.dice() });
+    entry.server = out.server;
+    if (before.state.kind !== out.server.state.kind) entry.since = parts.wall();
+    if (input.type === 'checked' || input.type === 'ready') entry.checkedAt = parts.wall();
+    if (before.tree && out.server.tree?.run !== before.tree.run) forgetRun(entry, before.tree.run);
+    for (const effect of out.effects) perform(entry, effect);
+    if (wasReady !== isReady(out.server)) tellDependents(name);
+    show(entry);
+    if (entry.leaving && !entry.server.tree) drop(entry);
+  }
+
+  function perform(entry: Entry, effect: Effect): void {
+    const { run } = entry;
+    const { name } = entry.definition;
+    switch (effect.do) {
+      case 'spawn':
+        spawn(entry, effect.run);
+        break;
+      case 'end-stdin':
+        run?.endStdin();
+        break;
+      case 'terminate':
+        if (entry.definition.kind !== 'service') parts.log(name).mark('still running: asked to end (TERM)', 'warn');
+        run?.terminate();
+        break;
+      case 'kill':
+        parts.log(name).mark('did not end in time: killed', 'warn');
+        run?.kill();
+        break;
+      case 'clean':
+        run?.clean(effect.graceMs);
+        break;
+      case 'probe':
+        probe(entry, effect.run, effect.id);
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  function probe(entry: Entry, run: number, id: number): void {
+    // the transition keeps the time; the edge only must not wait for ever
+    void entry.run?.ask(entry.definition.health.timeoutMs * 2).then((answer) => {
+      const passed = answer.ok && entry.definition.limits.action === 'restart' ? entry.overLimits : [];
+      const verdict = passed.length > 0 ? { ...answer, ok: false, reason: passed.join(' and ') } : answer;
+      enqueue(entry.definition.name, { type: 'checked', run, id, ...verdict });
+    });
+  }
+
+  function spawn(entry: Entry, run: number): void {
+    const { name } = entry.definition;
+    const mark = parts.markFor(name, run);
+    Object.assign(entry, {
+      process: null,
+      startedAt: parts.wall(),
+      figures: noFigures,
+      noise: 0,
+      overLimits: [],
+      survivors: [],
+    } satisfies Partial<Entry>);
+    const isCurrent = () => entry.server.run === run;
+    const events: RunEvents = {
+      say: (fact) => enqueue(name, fact),
+      onProcess({ pid, startTime }) {
+        entry.process = { pid, startTime, mark };
+        entry.startedAt = parts.wall();
+        parts.onOwned(entry.process);
+        parts.log(name).mark(`started (run ${run}, pid ${pid})`);
+        show(entry);
+      },
+      onConnected() {
+        entry.startedAt ??= parts.wall();
+      },
+      onTools(tools) {
+        entry.tools = tools;
+        if (isCurrent()) show(entry);
+      },
+      onExit(note, drained) {
+        // the `exited` fact follows at once and shows this; what came out of the pipes later is shown by itself
+        entry.lastExit = { ...note, at: drained && entry.lastExit ? entry.lastExit.at : parts.wall() };
+        entry.process = null;
+        if (drained && isCurrent()) show(entry);
+      },
+      onNoise(lines) {
+        entry.noise = lines;
+        if (isCurrent()) show(entry);
+      },
+      onPort(port) {
+        entry.port = port;
+      },
+      onSurvivors(pids) {
+        entry.survivors = pids;
+      },
+    };
+    entry.run = parts.openRun({ definition: entry.definition, run, mark }, events);
+  }
+
+  function forgetRun(entry: Entry, run: number): void {
+    parts.onDisowned(parts.markFor(entry.definition.name, run));
+    entry.process = null;
+    entry.run = null;
+    entry.figures = noFigures;
+    entry.overLimits = [];
+  }
+
+  function tellDependents(name: string): void {
+    for (const { definition } of entries.values()) if (definition.dependsOn.includes(name)) tellDependencies(definition);
+  }
+
+  function tellDependencies(definition: Definition): void {
+    const blockedBy = definition.dependsOn.filter((other) => {
+      const entry = entries.get(other);
+      return !entry || !isReady(entry.server);
+    });
+    const known = entries.get(definition.name)?.server.blockedBy ?? [];
+    if (blockedBy.join('\0') !== known.join('\0')) queue.push({ name: definition.name, input: { type: 'dependencies', blockedBy } });
+  }
+
+  /** Publishes what changed for people; figures and check times travel as vitals and are no event. */
+  function show(entry: Entry): void {
+    const view = viewOf(entry, entries, { now: parts.now(), wall: parts.wall() });
+    const old = entry.shown;
+    if (old && fingerprint(old) === fingerprint(view)) return;
+    entry.shown = view;
+    const changed = old?.state !== view.state;
+    if (changed) {
+      entry.history = [...entry.history.slice(1 - HISTORY), { at: view.since, state: view.state, reason: view.reason }];
+      tellLog(view);
+    }
+    parts.publish(old ? (changed ? `server.${view.state}` : 'server.updated') : 'server.added', view, messageOf(view, changed));
+    if (changed) for (const other of entries.values()) if (other.shown && other.definition.dependsOn.includes(view.name)) show(other);
+  }
+
+  function tellLog(view: ServerView): void {
+    const log = parts.log(view.name);
+    if (view.state === 'crashed') log.mark(`gave up: ${view.reason ?? 'failed'}`, 'error');
+    else if (view.state === 'restarting') log.mark(`${view.reason ?? 'failed'}; restarting`, 'warn');
+    else if (view.state === 'degraded') log.mark(`degraded: ${view.reason ?? ''}`, 'warn');
+    else if (view.state === 'running') log.mark('ready');
+    else if (view.state === 'stopped' && view.run > 0) log.mark(view.reason ? `stopped: ${view.reason}` : 'stopped');
+  }
+
+  function drop(entry: Entry): void {
+    entries.delete(entry.definition.name);
+    parts.onRemoved(entry.definition.name);
+    tellDependents(entry.definition.name);
+  }
+
+  function arm(): void {
+    let at: Instant | null = null;
+    for (const { server } of entries.values()) {
+      const deadline = deadlineOf(server);
+      if (deadline !== null && (at === null || deadline < at)) at = deadline;
+    }
+    if (timer && timer.at === at) return;
+    timer?.clear();
+    timer = at === null ? null : { at, ...parts.setTimer(Math.min(MAX_TIMER_MS, Math.max(0, Math.ceil(at - parts.now()))), fire) };
+  }
+
+  function fire(): void {
+    const wanted = timer?.at ?? parts.now();
+    timer = null;
+    const now = parts.now();
+    const late = now - wanted;
+    if (late > SLEPT_MS) for (const name of entries.keys()) queue.push({ name, input: { type: 'slept', ms: late } });
+    for (const [name, { server }] of entries) {
+      const deadline = deadlineOf(server);
+      if (deadline !== null && deadline <= now) queue.push({ name, input: { type: 'due' } });
+    }
+    drain();
+  }
+
+  return {
+    entries: entries as ReadonlyMap<string, Entry>,
+
+    send(names: Iterable<string>, input: Input): void {
+      for (const name of names) queue.push({ name, input });
+      drain();
+    },
+
+    add(definition: Definition, wanted: 'up' | 'down'): void {
+      const entry = newEntry(definition, newServer(parts.now(), wanted), parts.wall());
+      entries.set(definition.name, entry);
+      tellDependencies(definition);
+      queue.push({ name: definition.name, input: wanted === 'up' ? { type: 'wish', want: 'up' } : { type: 'redefined', relaunch: false } });
+      drain();
+      show(entry);
+    },
+
+    /** New definition of the same name; `relaunch` when it launches something else. */
+    redefine(definition: Definition, relaunch: boolean): void {
+      const entry = entries.get(definition.name);
+      if (!entry) return;
+      const returns = entry.leaving;
+      entry.leaving = false;
+      entry.definition = definition;
+      if (relaunch) entry.port = typeof definition.port === 'number' ? definition.port : null;
+      if (relaunch) entry.tools = null;
+      tellDependencies(definition);
+      tellDependents(definition.name);
+      queue.push({ name: definition.name, input: { type: 'redefined', relaunch } });
+      if (returns) queue.push({ name: definition.name, input: { type: 'wish', want: entry.server.wanted } });
+      drain();
+      show(entry);
+    },
+
+    remove(name: string): void {
+      const entry = entries.get(name);
+      if (!entry) return;
+      entry.leaving = true;
+      queue.push({ name, input: { type: 'wish', want: 'down', graceMs: entry.definition.stopGraceMs } });
+      drain();
+    },
+
+    /** A sample of figures: shown as vitals; a passed limit is a warning, and with `action: restart` a failed check. */
+    observe(figures: Map<string, Figures>): Record<string, Vitals> {
+      const changed: Record<string, Vitals> = {};
+      for (const [name, entry] of entries) {
+        const sample = figures.get(name);
+        if (sample && entry.process) {
+          entry.figures = sample;
+          entry.overLimits = overLimits(entry.definition, sample);
+        }
+        if (entry.shown) {
+          changed[name] = vitalsOf(entry);
+          entry.shown = { ...entry.shown, ...changed[name] };
+          show(entry);
+        }
+      }
+      return changed;
+    },
+
+    /** Calls `look` after each step until it says that it has seen enough. */
+    until<T>(look: () => T | undefined, signal?: AbortSignal): Promise<T> {
+      return new Promise((done, fail) => {
+        const check = () => {
+          const found = look();
+          if (found === undefined) return;
+          settled.delete(check);
+          signal?.removeEventListener('abort', stop);
+          done(found);
+        };
+        const stop = () => {
+          settled.delete(check);
+          fail(signal?.reason instanceof Error ? signal.reason : new Error('no longer wanted'));
+        };
+        if (signal?.aborted) return stop();
+        signal?.addEventListener('abort', stop, { once: true });
+        settled.add(check);
+        check();
+      });
+    },
+
+    close(): void {
+      timer?.clear();
+      timer = null;
+    },
+  };
+}
+
+export type Supervisor = ReturnType<typeof createSupervisor>;
