@@ -59,3 +59,5 @@ export interface Catalog {
   imported(): ImportedEntry[];
   close(): Promise<void>;
 }
+
+export { type CatalogOptions, createCatalog } from './create-catalog.ts';
