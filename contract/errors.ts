@@ -15,6 +15,7 @@ export const statusOfCode = {
   'config-invalid': 409,
   'too-large': 413,
   'unsupported-media-type': 415,
+  'upgrade-required': 426,
   'too-many': 429,
   internal: 500,
   'not-ready': 503,

@@ -98,7 +98,7 @@ function parametersOf(where: 'path' | 'query', object: z.ZodObject, components: 
 
 /** Named parts go to the components; what is left refers to them. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any', override: io === 'output' ? allowMore : undefined }));
   const { $schema: _, $defs, ...rest } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json & { $defs?: Json };
   for (const [id, part] of Object.entries($defs ?? {})) components[id] ??= part;
   const id = z.globalRegistry.get(schema)?.id;
@@ -106,4 +106,9 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Json): 
   const { id: _id, ...whole } = rest;
   components[id] ??= whole;
   return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Answers may get more keys: a reader that was made from this document must not refuse them. */
+function allowMore({ jsonSchema }: { jsonSchema: Json }): void {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }

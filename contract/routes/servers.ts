@@ -15,7 +15,7 @@ const targets = {
 };
 const pauseFor = { for: duration().optional().describe('how long, as in 15m; left out: until resumed') };
 
-export const toolInfo = z.looseObject({
+export const toolInfo = z.object({
   name: z.string(),
   title: z.string().optional(),
   description: z.string().optional(),

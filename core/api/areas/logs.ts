@@ -1,0 +1,95 @@
+// Answers for log lines, past and live.
+import { momentOf } from '../../../contract/moment.ts';
+import type { logRoutes } from '../../../contract/routes/logs.ts';
+import type { ParsedOf } from '../../../contract/routes/table.ts';
+import type { LogLine } from '../../../contract/server.ts';
+import type { LogQuery } from '../../store/logs.ts';
+import { type Answers, unknownServer } from '../answers.ts';
+import type { EngineApi } from '../engine-api.ts';
+import type { OpenStream } from '../open-streams.ts';
+import { searchPattern } from '../pattern.ts';
+
+/** above this much that waits, lines are counted instead of kept */
+const enoughBytes = 512 * 1024;
+/** `roundhouse` is the engine's own log */
+const engineLog = 'roundhouse';
+
+type LogInput = ParsedOf<'logs'>;
+
+export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<keyof typeof logRoutes> {
+  return {
+    logs: (input) => readLogs(engine, input),
+    logStream({ heartbeat, ...input }, ask) {
+      const query = logQuery(engine, input);
+      const lines = input.lines ?? (input.since ? 200 : 0);
+      let unfollow = () => {};
+      const outlet = openStream(ask, heartbeat, () => unfollow());
+      let missed = 0;
+      let waiting: LogLine[] | null = [];
+      let seen = new Map<string, number>();
+      let seenUntil = '';
+
+      unfollow = engine.logs.follow(query, (batch) => {
+        missed += batch.missed;
+        if (waiting) waiting.push(...batch.lines);
+        else pass(batch.lines);
+      });
+      sendPast().catch(() => outlet.end({ code: 'shutting-down', reason: 'The log could not be read.' }));
+      return outlet.response;
+
+      /** Following began first, so nothing falls between past and present; what is in both is sent once. */
+      async function sendPast(): Promise<void> {
+        const past = lines > 0 ? await engine.logs.read({ ...query, lines }) : [];
+        for (const line of past) {
+          const text = JSON.stringify(line);
+          seen.set(text, (seen.get(text) ?? 0) + 1);
+          if (line.t > seenUntil) seenUntil = line.t;
+        }
+        send(past);
+        const began = waiting ?? [];
+        waiting = null;
+        pass(began);
+      }
+
+      function pass(arrived: LogLine[]): void {
+        const fresh = arrived.filter((line) => {
+          if (seen.size === 0) return true;
+          if (line.t > seenUntil) return true;
+          const text = JSON.stringify(line);
+          const times = seen.get(text) ?? 0;
+          if (times > 0) seen.set(text, times - 1);
+          return times === 0;
+        });
+        if (arrived.some((line) => line.t > seenUntil)) seen = new Map();
+        send(fresh);
+      }
+
+      function send(fresh: LogLine[]): void {
+        if (outlet.pending() > enoughBytes) {
+          missed += fresh.length;
+          return;
+        }
+        let text = missed > 0 ? `event: missed\ndata: ${JSON.stringify({ missed })}\n\n` : '';
+        missed = 0;
+        for (const line of fresh) text += `data: ${JSON.stringify(line)}\n\n`;
+        if (text) outlet.send(Buffer.from(text));
+      }
+    },
+  };
+}
+
+export function readLogs(engine: EngineApi, input: LogInput): Promise<LogLine[]> {
+  return engine.logs.read({ ...logQuery(engine, input), lines: input.lines ?? 200 });
+}
+
+function logQuery(engine: EngineApi, { names, since, grep, level }: LogInput): LogQuery {
+  const known = new Set(engine.snapshot().servers.map((server) => server.name));
+  const unknown = (names ?? []).filter((name) => name !== engineLog && !known.has(name));
+  if (unknown.length > 0) throw unknownServer(engine, unknown);
+  return {
+    names,
+    since: since ? momentOf(since, new Date())! : undefined,
+    grep: grep ? searchPattern(grep) : undefined,
+    level,
+  };
+}

@@ -1,0 +1,97 @@
+// Answers for the servers.
+
+import { Failure } from '../../../contract/errors.ts';
+import { durationMs, momentOf } from '../../../contract/moment.ts';
+import type { serverRoutes } from '../../../contract/routes/servers.ts';
+import type { ActResult } from '../../../contract/server.ts';
+import { type Answers, type Ask, findServer } from '../answers.ts';
+import type { EngineApi, Targets } from '../engine-api.ts';
+import { apiHeaders } from '../headers.ts';
+import { readLogs } from './logs.ts';
+
+export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRoutes> {
+  async function act(verb: 'start' | 'stop' | 'restart', targets: Targets, wait: boolean | undefined, ask: Ask) {
+    const results = await engine.act(verb, targets, { by: ask.by, wait: wait ?? true, signal: ask.request.signal });
+    return wait === false ? taken(results) : results;
+  }
+  async function toggle(verb: 'enable' | 'disable', name: string, wait: boolean | undefined, ask: Ask) {
+    findServer(engine, name);
+    const doing = engine[verb](name, ask.by);
+    if (wait !== false) return [await doing];
+    // the wish is taken; what becomes of it is in the stream
+    doing.catch(() => undefined);
+    return taken([{ name, ok: true, state: findServer(engine, name).state }]);
+  }
+  const one = (name: string): Targets => ({ names: [findServer(engine, name).name] });
+
+  return {
+    listServers: () => engine.snapshot().servers,
+    getServer: ({ name }) => findServer(engine, name),
+    async addServer(server, { by }) {
+      if ((server.command === undefined) === (server.url === undefined)) {
+        throw new Failure('bad-request', 'A server has either a “command” or a “url”.');
+      }
+      return Response.json([await engine.addServer(server, by)], {
+        status: 201,
+        headers: { ...apiHeaders, location: `/api/v1/servers/${encodeURIComponent(server.name)}` },
+      });
+    },
+    async removeServer({ name }, { by }) {
+      findServer(engine, name);
+      return [await engine.removeServer(name, by)];
+    },
+    startServers: ({ wait, ...targets }, ask) => act('start', targets, wait, ask),
+    stopServers: ({ wait, ...targets }, ask) => act('stop', targets, wait, ask),
+    restartServers: ({ wait, ...targets }, ask) => act('restart', targets, wait, ask),
+    startServer: ({ name, wait }, ask) => act('start', one(name), wait, ask),
+    stopServer: ({ name, wait }, ask) => act('stop', one(name), wait, ask),
+    restartServer: ({ name, wait }, ask) => act('restart', one(name), wait, ask),
+    enableServer: ({ name, wait }, ask) => toggle('enable', name, wait, ask),
+    disableServer: ({ name, wait }, ask) => toggle('disable', name, wait, ask),
+    pauseServers: ({ for: time, ...targets }, { by }) => engine.pause(namesOf(engine, targets), time ? durationMs(time) : null, by),
+    resumeServers: (targets, { by }) => engine.resume(namesOf(engine, targets), by),
+    pauseServer: ({ name, for: time }, { by }) => engine.pause([findServer(engine, name).name], time ? durationMs(time) : null, by),
+    resumeServer: ({ name }, { by }) => engine.resume([findServer(engine, name).name], by),
+    serverLogs: ({ name, ...query }) => readLogs(engine, { ...query, names: [name] }),
+    serverMetrics({ name, from, to, step }) {
+      findServer(engine, name);
+      const now = new Date();
+      const range = { from: momentOf(from ?? '1h', now)!, to: to ? momentOf(to, now)! : now };
+      if (range.from > range.to) throw new Failure('bad-request', 'The parameter “from” lies after “to”.');
+      return engine.metrics(name, { ...range, stepMs: step ? durationMs(step)! : undefined });
+    },
+    serverEvents({ name, from, limit, ...query }) {
+      findServer(engine, name);
+      return engine.events({
+        ...query,
+        server: name,
+        from: from ? momentOf(from, new Date())!.toISOString() : undefined,
+        limit: limit ?? 200,
+      });
+    },
+    serverTools: ({ name }) => engine.tools(findServer(engine, name).name),
+    serverHealth: ({ name }) => engine.health(findServer(engine, name).name),
+    inspectServer: ({ name }) => engine.inspect(findServer(engine, name).name),
+  };
+}
+
+function taken(results: ActResult[]): Response {
+  return Response.json(results, { status: 202, headers: apiHeaders });
+}
+
+/** undefined = all. Unknown names are the engine's to refuse. */
+function namesOf(engine: EngineApi, { names, group, kind }: Targets): string[] | undefined {
+  if (group === undefined && kind === undefined) return names;
+  const servers = engine.snapshot().servers;
+  if (group !== undefined && !servers.some((server) => server.groups.includes(group))) {
+    throw new Failure('unknown-server', `There is no group called “${group}”.`);
+  }
+  const chosen = servers.filter(
+    (server) =>
+      (!names || names.includes(server.name)) &&
+      (group === undefined || server.groups.includes(group)) &&
+      (kind === undefined || (server.kind === 'service') === (kind === 'service')),
+  );
+  if (names) for (const name of names) findServer(engine, name);
+  return chosen.map((server) => server.name);
+}

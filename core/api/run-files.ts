@@ -1,0 +1,66 @@
+// The run folder: how other programs of this user find the engine, and the secret that lets them in.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const runFile = z.object({
+  pid: z.number().int(),
+  startedAt: z.iso.datetime(),
+  url: z.string(),
+  socket: z.string().nullable(),
+  tokenFile: z.string(),
+  version: z.string(),
+});
+export type RunFile = z.infer<typeof runFile>;
+
+export interface RunFiles {
+  /** a new one for each start, already written to `run/token` */
+  token: string;
+  tokenFile: string;
+  /** writes `run/daemon.json`: call it when the API answers */
+  announce(facts: Omit<RunFile, 'tokenFile'>): void;
+  /** removes both, if they are still ours */
+  withdraw(): void;
+}
+
+/** Call it while the lock of the home is held: it overwrites what an engine that was killed left behind. */
+export function createRunFiles(run: string): RunFiles {
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  chmodSync(run, 0o700);
+  const [daemonFile, tokenFile] = [join(run, 'daemon.json'), join(run, 'token')];
+  rmSync(daemonFile, { force: true });
+  const token = randomBytes(32).toString('base64url');
+  writePrivate(tokenFile, token);
+  return {
+    token,
+    tokenFile,
+    announce: (facts) => writePrivate(daemonFile, `${JSON.stringify({ ...facts, tokenFile }, null, 2)}\n`),
+    withdraw() {
+      if (readText(tokenFile) !== token) return;
+      rmSync(daemonFile, { force: true });
+      rmSync(tokenFile, { force: true });
+    },
+  };
+}
+
+/** Old or new, never torn, and never readable by others: written beside, then renamed over. */
+function writePrivate(file: string, text: string): void {
+  const beside = `${file}.${randomBytes(4).toString('hex')}`;
+  const descriptor = openSync(beside, 'wx', 0o600);
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(beside, file);
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null; // gone already
+  }
+}
