@@ -20,15 +20,16 @@ export const routes = {
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 
-// an object without keys would forbid the keys of the others
-type In<O> = O extends z.ZodObject ? (keyof O['shape'] extends never ? unknown : z.input<O>) : unknown;
-type Out<O> = O extends z.ZodObject ? (keyof O['shape'] extends never ? unknown : z.output<O>) : unknown;
-/** What a caller gives: path parameters, query and body in one object. */
-export type InputOf<N extends RouteName> = Keyed<z.input<Routes[N]['params']>> & Keyed<z.input<Routes[N]['query']>> & BodyIn<Routes[N]>;
 /** An empty strict object is typed as one that may hold no key at all: joined with another it would forbid that one's keys. */
 type Keyed<T> = string extends keyof T ? unknown : T;
+/** What a caller gives: path parameters, query and body in one object. */
+export type InputOf<N extends RouteName> = Keyed<z.input<Routes[N]['params']>> &
+  Keyed<z.input<Routes[N]['query']>> &
+  Keyed<z.input<NonNullable<Routes[N]['body']>>>;
 /** The same, parsed. */
-export type ParsedOf<N extends RouteName> = Out<Routes[N]['params']> & Out<Routes[N]['query']> & Out<Routes[N]['body']>;
+export type ParsedOf<N extends RouteName> = Keyed<z.output<Routes[N]['params']>> &
+  Keyed<z.output<Routes[N]['query']>> &
+  Keyed<z.output<NonNullable<Routes[N]['body']>>>;
 export type AnswerOf<N extends RouteName> = z.output<Routes[N]['answer']>;
 
 export const routeList = Object.entries(routes) as [RouteName, Route][];
