@@ -239,13 +239,19 @@ export function createSupervisor(parts: SupervisorParts) {
       drain();
     },
 
-    add(definition: Definition, wanted: 'up' | 'down'): void {
-      const entry = newEntry(definition, newServer(parts.now(), wanted), parts.wall());
-      entries.set(definition.name, entry);
-      tellDependencies(definition);
-      queue.push({ name: definition.name, input: wanted === 'up' ? { type: 'wish', want: 'up' } : { type: 'redefined', relaunch: false } });
+    /** All at once, so that each knows its dependencies before any of them moves. */
+    addAll(fresh: { definition: Definition; wanted: 'up' | 'down' }[]): void {
+      for (const { definition, wanted } of fresh) {
+        const entry = newEntry(definition, newServer(parts.now(), wanted), parts.wall());
+        entries.set(definition.name, entry);
+      }
+      for (const { definition } of fresh) tellDependencies(definition);
+      for (const { definition, wanted } of fresh) {
+        tellDependents(definition.name);
+        show(entries.get(definition.name)!);
+        queue.push({ name: definition.name, input: wanted === 'up' ? { type: 'wish', want: 'up' } : { type: 'redefined', relaunch: false } });
+      }
       drain();
-      show(entry);
     },
 
     /** New definition of the same name; `relaunch` when it launches something else. */

@@ -1,0 +1,71 @@
+// Carries a changed config over to what runs: only servers whose own definition changed are touched.
+import type { CatalogState } from './catalog/catalog.ts';
+import { diffDefinitions } from './decide/diff.ts';
+import type { Journal } from './journal.ts';
+import type { Store } from './store/store.ts';
+import type { Supervisor } from './supervise/supervisor.ts';
+
+export interface ApplyParts {
+  supervisor: Supervisor;
+  journal: Journal;
+  store: Store;
+  /** false: nothing is started by itself this time, and nothing is remembered of it */
+  autostart: boolean;
+  follow(state: CatalogState): void;
+}
+
+export function createApplier({ supervisor, journal, store, autostart, follow }: ApplyParts) {
+  const remembered = new Map(store.remembered().map((server) => [server.name, server.wanted]));
+
+  const wantedAtFirst = (name: string, byDefault: boolean) => {
+    const known = remembered.get(name);
+    const wanted = known ?? (byDefault ? 'up' : 'down');
+    if (!known) {
+      remembered.set(name, wanted);
+      store.remember(name, wanted);
+    }
+    return autostart ? wanted : 'down';
+  };
+
+  return {
+    apply(state: CatalogState): void {
+      const before = [...supervisor.entries.values()].filter((entry) => !entry.leaving).map((entry) => entry.definition);
+      const after = state.usable ? state.definitions : [];
+      const byName = new Map(after.map((definition) => [definition.name, definition]));
+      const diff = diffDefinitions(before, after);
+      const problems = journal.snapshot().problems;
+      if (JSON.stringify(problems) !== JSON.stringify(state.problems)) {
+        const worst = state.problems[0];
+        const message = worst ? `${worst.file}${worst.line ? `:${worst.line}:${worst.column ?? 1}` : ''}: ${worst.message}` : 'the config is in order';
+        journal.record({ type: state.problems.length > 0 ? 'config.invalid' : 'config.loaded', problems: state.problems, message });
+      } else if (before.length > 0 && Object.values(diff).some((names) => names.length > 0)) {
+        journal.record({ type: 'config.loaded', message: describeDiff(diff) });
+      }
+      for (const name of diff.removed) supervisor.remove(name);
+      const fresh: string[] = [];
+      for (const name of diff.added) {
+        const definition = byName.get(name)!;
+        // it left a moment ago and something of it still ends: it comes back under its new definition
+        if (supervisor.entries.has(name)) supervisor.redefine(definition, true);
+        else fresh.push(name);
+      }
+      supervisor.addAll(fresh.map((name) => ({ definition: byName.get(name)!, wanted: wantedAtFirst(name, byName.get(name)!.autostart) })));
+      for (const name of diff.relaunched) supervisor.redefine(byName.get(name)!, true);
+      for (const name of diff.changed) {
+        const old = before.find((definition) => definition.name === name)!;
+        const now = byName.get(name)!;
+        supervisor.redefine(now, old.port !== now.port);
+      }
+      follow(state);
+    },
+    remember(name: string, wanted: 'up' | 'down'): void {
+      remembered.set(name, wanted);
+      store.remember(name, wanted);
+    },
+  };
+}
+
+function describeDiff(diff: { added: string[]; removed: string[]; relaunched: string[]; changed: string[] }): string {
+  const part = (names: string[], word: string) => (names.length > 0 ? [`${word} ${names.join(', ')}`] : []);
+  return `config changed: ${[...part(diff.added, 'added'), ...part(diff.removed, 'removed'), ...part(diff.relaunched, 'definition changed of'), ...part(diff.changed, 'updated')].join('; ')}`;
+}

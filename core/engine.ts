@@ -1,0 +1,342 @@
+// The composition root: the only file that builds real things and knows how they are joined. Everything else gets its parts.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineView } from '../contract/events.ts';
+import { Failure } from '../contract/errors.ts';
+import type { Actor } from '../contract/server.ts';
+import type { EngineApi } from './api/engine-api.ts';
+import { createHandler, type Handler } from './api/handler.ts';
+import { type Listening, listen } from './api/listen.ts';
+import { localSocketPath } from './api/local-socket.ts';
+import { createRunFiles } from './api/run-files.ts';
+import { createApplier } from './apply-catalog.ts';
+import { effectiveEnv } from './catalog/child-env.ts';
+import { createCatalog } from './catalog/create-catalog.ts';
+import { loginPath } from './catalog/login-env.ts';
+import { addServer, removeServer, setEnabled } from './catalog/own-config-edit.ts';
+import { maskSecrets } from './decide/mask.ts';
+import { createFacade } from './facade.ts';
+import { createJournal } from './journal.ts';
+import type { Generation } from './link/link.ts';
+import { type Env, ownConfigFile, type Places } from './places.ts';
+import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
+import { openEngineLog } from './store/engine-log.ts';
+import { openLogs } from './store/log-files.ts';
+import { openStore } from './store/sqlite.ts';
+import { createActions } from './supervise/act.ts';
+import { takeLock } from './supervise/engine-lock.ts';
+import { findExecutable } from './supervise/executable.ts';
+import { createFileWatches } from './supervise/file-watches.ts';
+import { startGuardian } from './supervise/guardian.ts';
+import { homeId, instancePrefix, markFor, newInstance } from './supervise/mark.ts';
+import { createSampler } from './supervise/metrics.ts';
+import { openRunOf } from './supervise/open-run.ts';
+import { portHolder } from './supervise/port-holder.ts';
+import { openProcessTable } from './supervise/process-table.ts';
+import { reap } from './supervise/reaper.ts';
+import { startSampling } from './supervise/sampling.ts';
+import { createSpawner } from './supervise/spawn-child.ts';
+import { stopAll } from './supervise/stop-all.ts';
+import { createSupervisor } from './supervise/supervisor.ts';
+import { createTrees } from './supervise/trees.ts';
+
+const DEFAULT_PORT = 4747;
+/** 30 servers and everything else are down in this time; what lives after `KILL_AFTER_MS` is killed */
+const SHUTDOWN_MS = 6_000;
+const KILL_AFTER_MS = 5_000;
+const PRUNE_EVERY_MS = 5 * 60_000;
+
+export interface EngineOptions {
+  places: Places;
+  env: Env;
+  version: string;
+  /** from the command line: wins over the config */
+  port?: number | undefined;
+  host?: string | undefined;
+  /** from `--config`: it must exist and be valid */
+  config?: string | undefined;
+  autostart: boolean;
+  /** the folder whose `.mcp.json` is a project's */
+  folder: string;
+  /** built dashboard, or null */
+  page: string | null;
+}
+
+export interface Engine {
+  api: EngineApi;
+  handler: Handler;
+  url: string;
+  /** The first call begins the one way down, a further one hurries it. */
+  stop(by: Actor): Promise<ShutdownReport & { alive: string[] }>;
+  stopped: Promise<ShutdownReport & { alive: string[] }>;
+}
+
+/** Another engine holds this home. */
+export class AlreadyRunning extends Error {
+  readonly pid: number | null;
+  constructor(pid: number | null, home: string) {
+    super(`Roundhouse is already running for ${home}${pid === null ? '' : ` (pid ${pid})`}. Use it, or end it with \`roundhouse shutdown\`.`);
+    this.pid = pid;
+  }
+}
+
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { env, version } = options;
+  const places = options.config ? { ...options.places, configFiles: [options.config] } : options.places;
+  for (const folder of [places.data, places.logs, places.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await takeLock(places.run);
+  if (!lock.held) throw new AlreadyRunning(lock.pid, places.home);
+  try {
+    return await compose({ ...options, places }, env, version, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function compose(options: EngineOptions, env: Env, version: string, release: () => void): Promise<Engine> {
+  const { places } = options;
+  const now = () => performance.now();
+  const wall = () => new Date();
+  const log = openEngineLog(join(places.logs, 'roundhouse.log'));
+  const onFault = (what: string) => (error: unknown) => log.error(what, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const store = openStore(places.data, { onTrouble: (message) => log.warn(message) });
+  const home = homeId(places.home);
+  const instance = newInstance();
+  const startedAt = wall();
+  const runFiles = createRunFiles(places.run);
+
+  let listening: Listening | null = null;
+
+  const catalog = createCatalog({
+    places,
+    env,
+    platform: process.platform,
+    serveFolder: options.folder,
+    ...(options.config ? { explicitConfig: options.config } : {}),
+    approvals: store,
+    ownPorts: () => (listening ? [listening.port] : []),
+  });
+  const first = await catalog.load();
+  if (options.config && !first.usable) throw new Failure('config-invalid', describeProblem(first.problems[0]));
+  const { settings } = first;
+  const logs = openLogs({ folder: places.logs, maxSizeBytes: settings.logs.maxSizeBytes, keep: settings.logs.keep, engineLog: log, mask: maskSecrets });
+
+  const engineView: EngineView = {
+    version,
+    pid: process.pid,
+    startedAt: startedAt.toISOString(),
+    instance,
+    home: places.home,
+    url: null,
+    stopping: false,
+    paused: null,
+  };
+  const journal = createJournal({
+    lastSeq: store.lastSeq(),
+    engine: engineView,
+    now: wall,
+    keep: ({ view: _view, engine: _engine, problems: _problems, ...event }) => store.appendEvent(event),
+    onFault: onFault('a follower failed'),
+  });
+  const updateEngine = (change: Partial<EngineView>, type = 'engine.updated', message?: string) =>
+    journal.record({ type, engine: { ...journal.snapshot().engine, ...change }, ...(message ? { message } : {}) });
+
+  // --- processes ---
+  const table = await openProcessTable();
+  const trees = createTrees(table);
+  const guardian = startGuardian({ instanceMark: instancePrefix(home, instance), onTrouble: (message) => log.warn(message) });
+  let childEnv = effectiveEnv(env, null);
+  const clientInfo = { name: 'roundhouse', version };
+  const generationKey = (hash: string) => `generation:${hash}`;
+  const openRun = openRunOf({
+    spawnChild: createSpawner({ trees }),
+    log: (name) => logs.writer(name),
+    baseEnv: () => childEnv,
+    clientInfo,
+    recallGeneration: (hash) => (store.getFact(generationKey(hash)) as Generation | null) ?? undefined,
+    rememberGeneration(hash, generation) {
+      if (store.getFact(generationKey(hash)) !== generation) store.setFact(generationKey(hash), generation);
+    },
+  });
+
+  const supervisor = createSupervisor({
+    now,
+    wall,
+    dice: () => Math.random() * 2 - 1,
+    setTimer(ms, fire) {
+      const timer = setTimeout(fire, ms);
+      return { clear: () => clearTimeout(timer) };
+    },
+    openRun,
+    markFor: (name, run) => markFor(home, instance, name, run),
+    publish: (type, view, message) => journal.record({ type, server: view.name, view, ...(message ? { message } : {}) }),
+    onRemoved: (name) => journal.record({ type: 'server.removed', server: name, message: `${name} is no longer defined` }),
+    onOwned: (tree) => store.own(tree),
+    onDisowned: (mark) => store.disown(mark),
+    log: (name) => logs.writer(name),
+  });
+
+  // --- config ---
+  const fileWatches = createFileWatches({
+    ignored: [places.logs, places.data, places.run],
+    onChange(name, files) {
+      const entry = supervisor.entries.get(name);
+      if (entry?.server.wanted !== 'up') return;
+      const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+      logs.writer(name).mark(`${files[0]}${more} changed: restarting`);
+      supervisor.send([name], { type: 'restart', by: 'change' });
+    },
+    onTrouble: (name, message) => log.warn(message, { server: name }),
+  });
+  const applier = createApplier({
+    supervisor,
+    journal,
+    store,
+    autostart: options.autostart,
+    follow: (state) => fileWatches.follow(state.definitions),
+  });
+  const actions = createActions({ supervisor, remember: applier.remember });
+
+  // --- figures ---
+  const sampling = startSampling({
+    supervisor,
+    sampler: createSampler(trees),
+    publish: (vitals) => journal.vitals(vitals),
+    keep: (samples) => store.appendMetrics(wall(), samples),
+    onFault: onFault('sampling failed'),
+  });
+  const pruning = setInterval(() => store.prune(wall()), PRUNE_EVERY_MS);
+  pruning.unref();
+
+  // --- API ---
+  const ownFile = () => ownConfigFile(places);
+  const reread = async () => applier.apply(await catalog.reload());
+  let enginePause: NodeJS.Timeout | undefined;
+  const api = createFacade({
+    supervisor,
+    actions,
+    journal,
+    catalog,
+    store,
+    logs,
+    now,
+    wall,
+    edit: {
+      add: async (server) => {
+        await addServer(ownFile(), server);
+        await reread();
+      },
+      remove: async (name) => {
+        await removeServer(ownFile(), name);
+        await reread();
+      },
+      setEnabled: async (name, enabled) => {
+        await setEnabled(ownFile(), name, enabled, supervisor.entries.get(name)?.definition.kind === 'service' ? 'services' : 'servers');
+        await reread();
+      },
+      path: ownFile,
+    },
+    resolveExecutable(command, ownEnv, cwd) {
+      const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
+      return 'file' in found ? found.file : null;
+    },
+    watch: () => sampling.watch(),
+    setEnginePause(paused) {
+      clearTimeout(enginePause);
+      updateEngine({ paused: paused && { until: paused.until?.toISOString() ?? null } });
+      if (paused?.until) enginePause = setTimeout(() => updateEngine({ paused: null }), Math.min(2 ** 31 - 1, paused.until.getTime() - Date.now())).unref();
+    },
+    shutdown: (by) => void stop(by),
+  });
+  const host = options.host ?? settings.http.host;
+  const port = options.port ?? settings.http.port ?? portFromEnvironment(env) ?? DEFAULT_PORT;
+  const handler = createHandler({ engine: api, token: runFiles.token, rules: { host, allowedHosts: settings.http.allowedHosts }, log, page: options.page, notReady });
+  let isReady = false;
+  function notReady(): string | null {
+    if (journal.snapshot().engine.stopping) return 'The engine is stopping.';
+    return isReady ? null : 'The engine is starting.';
+  }
+  const whoHas = async (taken: number) => {
+    const holder = await portHolder(taken);
+    return holder && `${holder.command} (pid ${holder.pid})`;
+  };
+  listening = await listen(handler, { host, port, portHolder: whoHas, log, socket: localSocketPath(places.run) });
+  const { url, socket } = listening;
+  updateEngine({ url }, 'engine.started', `Roundhouse ${version} started`);
+  runFiles.announce({ pid: process.pid, startedAt: startedAt.toISOString(), url, socket, version });
+
+  // --- the one way down ---
+  const shutdown = createShutdown(SHUTDOWN_MS, now);
+  let alive: string[] = [];
+  let resolveStopped: (report: ShutdownReport & { alive: string[] }) => void;
+  const stopped = new Promise<ShutdownReport & { alive: string[] }>((done) => {
+    resolveStopped = done;
+  });
+  const joiners = (by: Actor): Joiner[] => [
+    { name: 'announcement', end: () => updateEngine({ stopping: true }, 'engine.stopping', `shutdown asked for by ${by}`) },
+    { name: 'config watch', withinMs: 500, end: () => catalog.close() },
+    { name: 'file watches', withinMs: 500, end: () => fileWatches.close() },
+    {
+      name: 'figures',
+      end() {
+        sampling.close();
+        clearInterval(pruning);
+        clearTimeout(enginePause);
+      },
+    },
+    {
+      name: 'servers',
+      async end(hurry) {
+        alive = await stopAll(supervisor, { killAfterMs: KILL_AFTER_MS, totalMs: SHUTDOWN_MS - 500 }, now, hurry);
+        supervisor.close();
+      },
+    },
+    { name: 'run files', end: () => runFiles.withdraw() },
+    { name: 'API', withinMs: 500, end: () => listening?.close() },
+    { name: 'logs', withinMs: 500, end: () => logs.close() },
+    // whoever is still alive is the guardian's: it hears no goodbye then, and ends them when we are gone
+    { name: 'guardian', withinMs: 500, end: () => (alive.length === 0 ? guardian.goodbye() : undefined) },
+  ];
+  async function stop(by: Actor): Promise<ShutdownReport & { alive: string[] }> {
+    const report = { ...(await shutdown.begin(() => joiners(by))), alive };
+    log.info('stopped', { ...report });
+    store.close();
+    release();
+    resolveStopped(report);
+    return report;
+  }
+
+  // --- servers, last: everything that they need is there ---
+  void startServers().catch(onFault('the servers could not be started'));
+  return { api, handler, url, stop, stopped };
+
+  async function startServers(): Promise<void> {
+    const login = loginPath({ env, platform: process.platform, cacheFile: join(places.data, 'login-path.json') });
+    const reaped = await reap({ table, home, instance, owned: store.ownedTrees() });
+    if (reaped.killed > 0) log.warn('ended what an earlier engine left behind', { killed: reaped.killed, survivors: reaped.survivors });
+    for (const mark of reaped.cleared) store.disown(mark);
+    const found = await login;
+    if (found.reason) log.warn(found.reason);
+    childEnv = effectiveEnv(env, found.path);
+    void found.fresh?.then((path) => {
+      if (path) childEnv = effectiveEnv(env, path);
+    });
+    if (journal.snapshot().engine.stopping) return;
+    applier.apply(catalog.current());
+    isReady = true;
+    catalog.onChange((state) => applier.apply(state));
+    await catalog.watch();
+  }
+}
+
+function portFromEnvironment(env: Env): number | undefined {
+  const port = Number(env.PORT);
+  return env.PORT && Number.isInteger(port) && port >= 0 && port < 65_536 ? port : undefined;
+}
+
+function describeProblem(problem: { file: string; line: number | null; column: number | null; message: string } | undefined): string {
+  if (!problem) return 'The config cannot be used.';
+  return `${problem.file}${problem.line === null ? '' : `:${problem.line}:${problem.column ?? 1}`}: ${problem.message}`;
+}
+
