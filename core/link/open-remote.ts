@@ -16,7 +16,7 @@ export async function openRemote(launch: RemoteLaunch, options: OpenOptions): Pr
   } catch (error) {
     const older = launch.type === 'http' && carrier.refusals.some((status) => OLDER.has(status));
     if (!older) throw error;
-    const link = await openOlder({ ...launch, type: 'sse' }, { ...options, timeoutMs: left() });
+    const link = await openOlder({ ...launch, type: 'sse' }, { ...options, generation: 'handshake', timeoutMs: left() });
     if (!link) throw error; // it is not an older server either: its first answer says more
     return link;
   }

@@ -104,7 +104,7 @@ describe('StdioCarrier', () => {
       expect(seen.noise[0]).toMatch(
         args.length === 0 ? /… \(200000000 bytes\)$/ : /200000027 bytes is too long for a message and was dropped/,
       );
-      expect(most).toBeLessThan((args.length === 0 ? 8 : 64 + 8) * 1024 * 1024);
+      expect(most).toBeLessThan((args.length === 0 ? 24 : 64 + 24) * 1024 * 1024);
       expect((await link.check(5_000)).latencyMs).toBeGreaterThan(0);
       await link.close();
     }
