@@ -232,7 +232,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
         await reread();
       },
       setEnabled: async (name, enabled) => {
-        await setEnabled(ownFile(), name, enabled, supervisor.entries.get(name)?.definition.kind === 'service' ? 'services' : 'servers');
+        await setEnabled(ownFile(), name, enabled);
         await reread();
       },
       path: ownFile,
