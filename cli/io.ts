@@ -19,6 +19,8 @@ export interface Surroundings {
 
 export interface Io extends Surroundings {
   json: boolean;
+  /** the engine: it goes on when the terminal or the pipe that it wrote to is gone */
+  outlivesItsReader: boolean;
   /** colours for stdout, and for stderr */
   out: Paint;
   err: Paint;
@@ -36,6 +38,7 @@ export function createIo(around: Surroundings): Io {
   return {
     ...around,
     json: false,
+    outlivesItsReader: false,
     out: paint(wantsColour(stdout, env)),
     err: paint(wantsColour(stderr, env)),
     get width(): number | null {

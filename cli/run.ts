@@ -7,7 +7,7 @@ import { buildProgram } from './program.ts';
 
 export async function runCommandLine(around: Surroundings): Promise<number> {
   const io = createIo(around);
-  endQuietlyWithTheReader(around);
+  endQuietlyWithTheReader(io);
   let code: number = exit.done;
   if (around.argv.length === 0) around = { ...around, argv: ['help'] };
   const program = buildProgram(io, async (command) => {
@@ -51,10 +51,11 @@ function knownFailure(io: Io, error: unknown): number | null {
 }
 
 /** `roundhouse logs | head`: the reader has seen enough; that is no failure. */
-function endQuietlyWithTheReader(around: Surroundings): void {
-  for (const stream of [around.stdout, around.stderr]) {
+function endQuietlyWithTheReader(io: Io): void {
+  for (const stream of [io.stdout, io.stderr]) {
     if (!('on' in stream) || typeof stream.on !== 'function') continue;
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (io.outlivesItsReader) return;
       if (error.code === 'EPIPE' || error.code === 'EOF') process.exit(exit.done);
       throw error;
     });

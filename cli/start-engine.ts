@@ -42,15 +42,20 @@ async function startEngine(io: Io): Promise<FoundEngine> {
   try {
     let giveUpAt = performance.now() + patienceMs;
     let shortened = false;
+    let contact: 'ready' | 'alive' | null = null;
     while (performance.now() < giveUpAt) {
       const engine = findEngine(io.env);
-      if (engine && (await answers(engine))) return engine;
+      contact = engine && (await contactOf(engine));
+      if (engine && contact === 'ready') return engine;
       if (ended !== null && !shortened) {
         shortened = true;
         giveUpAt = Math.min(giveUpAt, performance.now() + graceForWinnerMs);
       }
       await sleep(25);
     }
+    // it lives and answers, though it is not done with coming up: what was asked for can be asked of it
+    const slow = contact === 'alive' ? findEngine(io.env) : null;
+    if (slow) return slow;
     const why = ended ?? `it did not answer within ${patienceMs / 1000} s (it goes on trying, pid ${child.pid})`;
     const last = log.lastLines(5);
     throw new CommandFailure(`the engine did not come up: ${why}.${last === '' ? '' : `\n${last}\n`} More in ${log.file}.`);
@@ -59,13 +64,13 @@ async function startEngine(io: Io): Promise<FoundEngine> {
   }
 }
 
-async function answers(engine: FoundEngine): Promise<boolean> {
+async function contactOf(engine: FoundEngine): Promise<'ready' | 'alive' | null> {
   try {
-    const response = await fetch(`${engine.url}/health`, { signal: AbortSignal.timeout(1_000) });
+    const response = await fetch(`${engine.url}/ready`, { signal: AbortSignal.timeout(1_000) });
     await response.arrayBuffer();
-    return response.ok;
+    return response.ok ? 'ready' : 'alive';
   } catch {
-    return false; // not yet
+    return null; // not yet
   }
 }
 

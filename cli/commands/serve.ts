@@ -1,6 +1,11 @@
-import type { ExitCode } from '../exit.ts';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Engine } from '../../core/engine.ts';
+import { places } from '../../core/places.ts';
+import { CommandFailure, type ExitCode, exit } from '../exit.ts';
 import { findEngine } from '../find-engine.ts';
 import type { Io } from '../io.ts';
+import { versionNumber } from '../version-number.ts';
 
 export interface ServeOptions {
   port?: number;
@@ -10,20 +15,58 @@ export interface ServeOptions {
   open?: boolean;
 }
 
+/** npm, npx and a terminal each pass a signal on: what comes within this time is one wish, not an impatient second */
+const sameWishMs = 400;
+
 export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
-  const { runEngine } = await import('../../core/engine.ts');
-  return runEngine({
-    port: options.port,
-    host: options.host,
-    config: options.config,
-    autostart: options.autostart,
-    folder: process.cwd(),
-    onReady: (url: string) => announce(io, url, options.open === true),
-  });
+  io.outlivesItsReader = true;
+  const { startEngine, AlreadyRunning } = await import('../../core/engine.ts');
+  let engine: Engine;
+  try {
+    engine = await startEngine({
+      places: places(io.env),
+      env: io.env,
+      version: versionNumber,
+      port: options.port,
+      host: options.host,
+      config: options.config,
+      autostart: options.autostart,
+      folder: process.cwd(),
+      page: pageFolder(io.entry),
+    });
+  } catch (error) {
+    if (error instanceof AlreadyRunning) throw new CommandFailure(error.message);
+    throw error;
+  }
+  stopOnSignals(io, engine);
+  await announce(io, engine.url, options.open === true);
+  const { alive } = await engine.stopped;
+  if (alive.length === 0) return exit.done;
+  throw new CommandFailure(`these did not stop in time and were left to the guardian: ${alive.join(', ')}.`);
+}
+
+function stopOnSignals(io: Io, engine: Engine): void {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      const now = performance.now();
+      if (now - last < sameWishMs) return;
+      if (last < 0 && !io.json) io.say('Stopping every server. Once more to hurry.');
+      last = now;
+      void engine.stop('cli');
+    });
+  }
+}
+
+/** The dashboard is built beside the command line; from the sources it is the last build, if there is one. */
+function pageFolder(entry: string): string | null {
+  const here = dirname(entry);
+  const candidates = [join(here, '..', 'renderer'), join(here, '..', 'dist', 'renderer')];
+  return candidates.find((folder) => existsSync(join(folder, 'index.html')) && existsSync(join(folder, 'assets'))) ?? null;
 }
 
 async function announce(io: Io, url: string, open: boolean): Promise<void> {
-  if (io.json) io.stdout.write(`${JSON.stringify({ url, pid: process.pid })}\n`);
+  if (io.json) io.stdout.write(`${JSON.stringify({ url, pid: process.pid, version: versionNumber })}\n`);
   else io.print(`Roundhouse is running at ${url}`);
   if (!open) {
     if (!io.json) io.say('`roundhouse open` opens the dashboard, signed in. Ctrl-C ends the engine and every server.');

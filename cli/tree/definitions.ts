@@ -8,7 +8,8 @@ export function definitionVerbs(program: Command, go: Go): void {
   const servers = program
     .command('servers')
     .summary('which servers there are, and where they come from')
-    .description('Definitions of servers.');
+    .description('Definitions of servers.')
+    .helpCommand(false);
   servers
     .command('list')
     .description('Lists the servers with what they run and where they are defined.')
@@ -46,7 +47,8 @@ export function definitionVerbs(program: Command, go: Go): void {
   const config = program
     .command('config')
     .summary('your own config: check it, find it, see the result')
-    .description('Your own config, roundhouse.yaml.');
+    .description('Your own config, roundhouse.yaml.')
+    .helpCommand(false);
   config
     .command('validate')
     .description('Checks a config file; needs no engine.')
