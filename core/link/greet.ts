@@ -2,7 +2,7 @@
 // some servers end at any request before `initialize`, and a second process would be somebody else.
 import { AnswerError, type Generation, LinkError } from './link.ts';
 import { isRecord } from './message.ts';
-import type { Peer } from './peer.ts';
+import { type Peer, TimeoutError } from './peer.ts';
 import { StatusError } from './remote-words.ts';
 import {
   type ClientInfo,
@@ -45,7 +45,7 @@ export async function greet(peer: Peer, options: GreetOptions): Promise<Greeting
   try {
     return await open(options.first, peer, options);
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw silentAtFirst(error, second);
+    if (!(error instanceof RefusedError)) throw silentAtFirst(error, peer, second);
     refused = error;
   }
   try {
@@ -105,9 +105,12 @@ function about(result: Record<string, unknown>): Pick<Greeting, 'capabilities' |
 }
 
 /** It never said a word: perhaps it is of the other generation. Nobody can tell, so the next run may try that one first. */
-function silentAtFirst(error: unknown, other: Generation): unknown {
-  if (!(error instanceof LinkError) || error.kind === 'fatal') return error;
-  return new LinkError(error.message, error.kind, error.next, other);
+function silentAtFirst(error: unknown, peer: Peer, other: Generation): unknown {
+  if (error instanceof TimeoutError) {
+    const next = 'Look at its log; a first start that downloads a lot may need a longer start.timeout.';
+    return new LinkError(error.message, 'mend', next, other);
+  }
+  return error instanceof LinkError && peer.closed !== null ? new LinkError(error.message, error.kind, error.next, other) : error;
 }
 
 /** Both were refused: the answer that is about the server itself says more than "no such method". */

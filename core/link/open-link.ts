@@ -3,7 +3,7 @@ import { type Greeting, greet } from './greet.ts';
 import { AnswerError, type Carrier, LinkError, type OpenedLink, type OpenOptions, type ToolInfo } from './link.ts';
 import { startTimer } from './long-timer.ts';
 import { isRecord } from './message.ts';
-import { Peer, type RequestOptions, span } from './peer.ts';
+import { Peer, type RequestOptions } from './peer.ts';
 import { readTools } from './read-tools.ts';
 import { envelope, withEnvelope } from './revisions.ts';
 import { ToolWatch } from './tool-watch.ts';
@@ -35,7 +35,7 @@ export async function openLink(carrier: Carrier, options: OpenOptions): Promise<
   } catch (error) {
     link?.stopWatching();
     await peer.close();
-    throw error instanceof LinkError && error.message.startsWith('initialize was not answered') ? slow(error, options.timeoutMs) : error;
+    throw error;
   }
 }
 
@@ -149,9 +149,4 @@ class Link implements OpenedLink {
   #ask(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
     return this.#peer.request(method, this.#meta ? withEnvelope(params, this.#meta) : params, options);
   }
-}
-
-function slow(error: LinkError, timeoutMs: number): LinkError {
-  const next = 'Look at its log; a first start that downloads a lot may need a longer start.timeout.';
-  return new LinkError(`it did not answer initialize within ${span(timeoutMs)}`, 'mend', next, error.tryFirst);
 }

@@ -25,6 +25,9 @@ export interface RequestOptions {
   cancellable?: boolean;
 }
 
+/** no answer in time */
+export class TimeoutError extends LinkError {}
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
@@ -74,7 +77,7 @@ export class Peer {
       };
       const onAbort = () => give(abortError(signal!, method), 'cancelled');
       const stopTimer = startTimer(timeoutMs, () =>
-        give(new LinkError(`${method} was not answered within ${span(timeoutMs)}`), 'timed out'),
+        give(new TimeoutError(`${method} was not answered within ${span(timeoutMs)}`), 'timed out'),
       );
       signal?.addEventListener('abort', onAbort, { once: true });
       if (counted) this.#counted += 1;

@@ -154,6 +154,7 @@ describe('openRemote when something is wrong', () => {
       message: `127.0.0.1:${port} refused the connection`,
       kind: 'mend',
       next: 'Start that server, or correct the URL in its entry.',
+      tryFirst: null,
     });
     await expect(open({ type: 'sse', url: `http://127.0.0.1:${port}/sse` })).rejects.toThrow('refused the connection');
     await expect(open({ url: 'http://nowhere.invalid/mcp' })).rejects.toThrow(
@@ -183,7 +184,7 @@ describe('openRemote when something is wrong', () => {
     async (...args) => {
       const { url } = await remote(...args);
       const before = sockets();
-      await expect(open({ url }, { timeoutMs: 300 })).rejects.toThrow('it did not answer initialize within');
+      await expect(open({ url }, { timeoutMs: 300 })).rejects.toThrow('initialize was not answered within');
       await until(() => sockets() <= before);
     },
   );
