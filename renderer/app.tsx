@@ -5,6 +5,7 @@ import { contentId } from './content.ts';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { Announcer } from './parts/announcer.tsx';
+import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
 import { hrefOf, parseRoute, type Route, useHash } from './route.ts';
 import { pageStore } from './store/engine.ts';
@@ -39,7 +40,7 @@ export function App() {
             <ThemeButton />
           </div>
         </header>
-        {route.page === 'logs' ? <LogsPage query={route.query} /> : <OverviewPage query={route.query} />}
+        <Fault key={route.page}>{route.page === 'logs' ? <LogsPage query={route.query} /> : <OverviewPage query={route.query} />}</Fault>
       </div>
       <Announcer />
     </div>

@@ -76,6 +76,9 @@ const english = {
   'contact.headline-was': 'Last known at {clock}: {headline}. {summary}',
   'contact.stopping': 'The Roundhouse service is shutting down.',
 
+  'fault.title': 'This page could not be shown',
+  'fault.again': 'Try again',
+
   'problem.where': '{file}, line {line}',
 
   'empty.title': 'No servers yet',

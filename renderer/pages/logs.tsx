@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { type LogLevel, logLevels } from '../../contract/server.ts';
 import { clock, compareServers } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
@@ -14,7 +14,7 @@ import { pageStore } from '../store/engine.ts';
 import { type LogState, logStore, openLogs } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { countSources, type LogFilter, type NumberedLine, passesFilter } from '../view/log-lines.ts';
+import { countSources, type LogFilter, type NumberedLine, passesFilter, seriesOf } from '../view/log-lines.ts';
 
 const usualLevels: readonly LogLevel[] = ['info', 'warn', 'error'];
 
@@ -49,6 +49,9 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   const shown = follow.kind === 'frozen' ? rows.slice(0, placeOf(rows, follow.lastId + 1)) : rows;
   const names = [...(servers ?? [])].sort(compareServers).map((each) => each.name);
   const gone = [...counts.keys()].filter((name) => name !== '' && !names.includes(name));
+  const all = [...names, ...gone];
+  const key = all.toSorted().join('\n');
+  const series = useMemo(() => seriesOf(key.split('\n')), [key]);
   return (
     <main
       className={`lg${follow.kind === 'following' ? '' : ' paused'}`}
@@ -61,8 +64,9 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
       }}
     >
       <LogSources
-        names={[...names, ...gone]}
+        names={all}
         counts={counts}
+        series={series}
         on={filter.names}
         choose={(chosen) => set({ servers: chosen === null ? null : joinNames(chosen) || ',' })}
       />
@@ -81,7 +85,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
         />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
         <div className="stream" ref={view} role="log" aria-live="off" aria-label={t('logs.region')} tabIndex={0} onScroll={onScroll}>
-          <Rows rows={shown} view={view} search={filter.text} />
+          <Rows rows={shown} view={view} search={filter.text} series={series} />
           {shown.length === 0 && <p className="quiet">{quietWords(state, filter)}</p>}
         </div>
         <NewLines follow={follow} rows={rows} resume={resume} />
@@ -95,7 +99,14 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   );
 }
 
-function Rows({ rows, view, search }: { rows: readonly NumberedLine[]; view: React.RefObject<HTMLDivElement | null>; search: string }) {
+interface RowsProps {
+  rows: readonly NumberedLine[];
+  view: RefObject<HTMLDivElement | null>;
+  search: string;
+  series: ReadonlyMap<string, number>;
+}
+
+function Rows({ rows, view, search, series }: RowsProps) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => view.current,
@@ -109,7 +120,7 @@ function Rows({ rows, view, search }: { rows: readonly NumberedLine[]; view: Rea
     <div className="rows" style={{ height: rows.length === 0 ? 0 : virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map((item) => {
         const line = rows[item.index];
-        return line && <LogRow key={item.key} line={line} search={search} top={item.start} />;
+        return line && <LogRow key={item.key} line={line} search={search} series={series.get(line.server) ?? 8} top={item.start} />;
       })}
     </div>
   );
@@ -127,7 +138,10 @@ function NewLines({ follow, rows, resume }: { follow: Follow; rows: readonly Num
       <span className="num">{errors > 0 ? t('logs.new.errors', { lines, errors: t('logs.errors', { n: errors }) }) : lines}</span>
       <button type="button" className="btn s pri" onClick={resume}>
         <ArrowDown className="ic" size={13} aria-hidden="true" />
-        {t('logs.resume')} <kbd aria-hidden="true">F</kbd>
+        {t('logs.resume')}{' '}
+        <span className="kbd" aria-hidden="true">
+          F
+        </span>
       </button>
     </div>
   );

@@ -150,7 +150,9 @@ function Filters({ servers, filter, text }: { servers: readonly ServerView[]; fi
             if (event.key === 'Escape') set({ q: '' });
           }}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <span className="kbd" aria-hidden="true">
+          /
+        </span>
       </label>
     </div>
   );

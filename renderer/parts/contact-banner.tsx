@@ -8,7 +8,8 @@ import { t } from '../text.ts';
 /** Says that what is shown may be old, how old, and when the next attempt is. */
 export function ContactBanner() {
   const contact = useStore(pageStore, (state) => state.contact);
-  const now = useNow();
+  useNow(); // counts on; the time of the last tick would be up to a second old
+  const now = Date.now();
   if (contact.kind === 'signed-out') {
     return (
       <div className="banner warn" role="alert">

@@ -1,6 +1,6 @@
 import { Play } from 'lucide-react';
 import { memo } from 'react';
-import { isMark, type NumberedLine, piecesOf, seriesOf, timeOf } from '../view/log-lines.ts';
+import { isMark, type NumberedLine, piecesOf, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
 
 export const rowHeight = 18;
@@ -10,10 +10,12 @@ const letters = { debug: 'D', info: 'I', warn: 'W', error: 'E' } as const;
 interface Props {
   line: NumberedLine;
   search: string;
+  /** colour of its server */
+  series: number;
   top: number;
 }
 
-export const LogRow = memo(function LogRow({ line, search, top }: Props) {
+export const LogRow = memo(function LogRow({ line, search, series, top }: Props) {
   const [clock, ms] = timeOf(line.t);
   const place = { transform: `translateY(${top}px)` };
   const text = piecesOf(line.text, search).map((piece, index) => {
@@ -48,7 +50,7 @@ export const LogRow = memo(function LogRow({ line, search, top }: Props) {
         {clock}
         <span className="ms">{ms}</span>
       </span>
-      <span className={`sn c-${seriesOf(line.server)}`} title={line.server}>
+      <span className={`sn c-${series}`} title={line.server}>
         <i />
         <b>{line.server}</b>
       </span>

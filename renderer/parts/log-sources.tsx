@@ -1,18 +1,19 @@
 import { Check } from 'lucide-react';
 import { t } from '../text.ts';
-import { type SourceCount, seriesOf } from '../view/log-lines.ts';
+import type { SourceCount } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
 
 interface Props {
   names: readonly string[];
   counts: ReadonlyMap<string, SourceCount>;
+  series: ReadonlyMap<string, number>;
   /** null: all are on */
   on: ReadonlySet<string> | null;
   choose(names: string[] | null): void;
 }
 
 /** Which servers are heard: click switches one, Alt-click leaves only that one. */
-export function LogSources({ names, counts, on, choose }: Props) {
+export function LogSources({ names, counts, series, on, choose }: Props) {
   const isOn = (name: string) => on === null || on.has(name);
   const toggle = (name: string, solo: boolean) => {
     if (solo) return choose([name]);
@@ -42,7 +43,7 @@ export function LogSources({ names, counts, on, choose }: Props) {
               title={t('logs.solo', { name })}
               onClick={(event) => toggle(name, event.altKey)}
             >
-              <span className={`sw c-${seriesOf(name)}`}>
+              <span className={`sw c-${series.get(name) ?? 8}`}>
                 <Check className="ic" size={10} strokeWidth={3} aria-hidden="true" />
               </span>
               <span className="nm trunc">{name}</span>

@@ -80,7 +80,7 @@ function Chart({ view, track }: { view: ServerView; track: Track }) {
       </div>
     );
   }
-  if (isOff(view)) {
+  if (isOff(view) || view.state === 'crashed') {
     return (
       <div className="ch">
         <div className="base" />

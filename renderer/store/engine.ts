@@ -1,6 +1,7 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
 import { createClient } from '../../contract/client.ts';
+import { applyVitals, type Snapshot } from '../../contract/events.ts';
 import { type Followed, follow } from '../../contract/follow.ts';
 import type { Contact as LineContact } from '../../contract/line.ts';
 import { noHistory, record, recordGap } from './history.ts';
@@ -30,10 +31,10 @@ export function connect(): void {
     retry: pageRetry,
     signal: line.signal,
     onState,
-    onMessage(message) {
+    onMessage(message, before) {
       seenAt = Date.now();
-      // the snapshot of this message is in the state before the next one is read
-      if (message.kind !== 'event') queueMicrotask(recordPoint);
+      if (message.kind === 'snapshot') recordPoint(message.snapshot);
+      if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers));
     },
   });
 }
@@ -65,6 +66,6 @@ function contactOf(line: LineContact, before: Contact): Contact {
   }
 }
 
-function recordPoint(): void {
-  pageStore.set((state) => (state.snapshot ? { ...state, history: record(state.history, state.snapshot.servers) } : state));
+function recordPoint({ servers }: Snapshot): void {
+  pageStore.set((state) => ({ ...state, history: record(state.history, servers) }));
 }

@@ -33,6 +33,7 @@ export interface Piece {
 /** A row is one line high: what is longer than this is cut, and says by how much. */
 export const longest = 4000;
 
+// `fg` is null where no colour was asked for, whatever its type says
 const colours: Record<string, string> = {
   'ansi-black': 'a-black',
   'ansi-red': 'a-red',
@@ -49,7 +50,7 @@ export function piecesOf(text: string, search: string): Piece[] {
   const pieces = cut.includes('\u001b')
     ? Anser.ansiToJson(cut, { json: true, use_classes: true, remove_empty: true }).map((part) => ({
         text: printable(part.content),
-        className: [colours[part.fg.replace('bright-', '')] ?? '', ...part.decorations.map((name) => `a-${name}`)]
+        className: [colours[(part.fg as string | null)?.replace('bright-', '') ?? ''] ?? '', ...part.decorations.map((name) => `a-${name}`)]
           .filter(Boolean)
           .join(' '),
         hit: false,
@@ -88,11 +89,9 @@ export function timeOf(iso: string): [clock: string, ms: string] {
   return [`${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`, `.${String(at.getMilliseconds()).padStart(3, '0')}`];
 }
 
-/** One of eight series colours, the same for a name on every surface and after every reload. */
-export function seriesOf(name: string): number {
-  let hash = 0;
-  for (const char of name) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;
-  return (hash % 8) + 1;
+/** One of eight series colours for each name: by alphabet, so that it stays while states change and neighbours differ. */
+export function seriesOf(names: readonly string[]): Map<string, number> {
+  return new Map([...names].sort().map((name, index) => [name, (index % 8) + 1]));
 }
 
 /** For lines that come without a level, such as the last words of a process. */
@@ -111,8 +110,8 @@ export function countSources(lines: readonly LogLine[]): Map<string, SourceCount
   const counts = new Map<string, SourceCount>();
   for (const line of lines) {
     if (isMark(line)) continue;
-    let count = counts.get(line.server);
-    if (!count) counts.set(line.server, (count = { lines: 0, warnings: 0, errors: 0 }));
+    const count = counts.get(line.server) ?? { lines: 0, warnings: 0, errors: 0 };
+    counts.set(line.server, count);
     count.lines++;
     if (line.level === 'warn') count.warnings++;
     if (line.level === 'error') count.errors++;
