@@ -13,6 +13,7 @@ import {
   unsupportedRevision,
   withEnvelope,
 } from './revisions.ts';
+import { within } from './within.ts';
 
 export interface Greeting {
   generation: Generation;
@@ -25,6 +26,8 @@ export interface Greeting {
 export interface GreetOptions {
   first: Generation;
   clientInfo: ClientInfo;
+  /** called before anything is sent under the agreed revision */
+  agreed(revision: string): void;
   /** what is left of the opening's time */
   leftMs(): number;
   signal?: AbortSignal;
@@ -60,7 +63,7 @@ function open(generation: Generation, peer: Peer, options: GreetOptions): Promis
   return generation === 'handshake' ? initialize(peer, options) : discover(peer, options);
 }
 
-async function initialize(peer: Peer, { clientInfo, leftMs, signal }: GreetOptions): Promise<Greeting> {
+async function initialize(peer: Peer, { clientInfo, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
   const params = { protocolVersion: handshakeRevisions[0], capabilities: {}, clientInfo };
   const result = await ask(peer, 'initialize', params, leftMs(), signal);
   const protocolVersion = result.protocolVersion;
@@ -68,11 +71,14 @@ async function initialize(peer: Peer, { clientInfo, leftMs, signal }: GreetOptio
     const answered = new Error(`it answered initialize with protocol version ${JSON.stringify(protocolVersion)}, which is not known here`);
     throw new RefusedError(answered.message, answered);
   }
-  peer.notify('notifications/initialized');
+  agreed(protocolVersion);
+  // over HTTP the next request could overtake it, and strict servers refuse requests before it
+  const told = peer.notify('notifications/initialized');
+  await within(told, { timeoutMs: leftMs(), signal }, () => new LinkError('notifications/initialized was not taken in time'));
   return { ...about(result), generation: 'handshake', protocolVersion, serverInfo: serverInfoOf(result.serverInfo) };
 }
 
-async function discover(peer: Peer, { clientInfo, leftMs, signal }: GreetOptions): Promise<Greeting> {
+async function discover(peer: Peer, { clientInfo, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
   const params = withEnvelope({}, envelope(clientInfo));
   const result = await ask(peer, 'server/discover', params, leftMs(), signal);
   const versions = Array.isArray(result.supportedVersions) ? result.supportedVersions : [];
@@ -80,6 +86,7 @@ async function discover(peer: Peer, { clientInfo, leftMs, signal }: GreetOptions
     const answered = new Error(`it supports the protocol versions ${versions.join(', ') || '(none named)'}, and not ${statelessRevision}`);
     throw new RefusedError(answered.message, answered);
   }
+  agreed(statelessRevision);
   const meta = isRecord(result._meta) ? result._meta : {};
   const serverInfo = serverInfoOf(meta['io.modelcontextprotocol/serverInfo']);
   return { ...about(result), generation: 'stateless', protocolVersion: statelessRevision, serverInfo };

@@ -22,7 +22,7 @@ export interface Carrier {
   onClose: (reason: string) => void;
   /** something that is no message: garbage on stdout, an oversized line. Never fatal by itself. */
   onNoise: (text: string) => void;
-  /** told once after the opening: an HTTP carrier names the revision in a header of every request */
+  /** told once, when it is agreed: an HTTP carrier names the revision in a header of every request */
   setRevision?(revision: string): void;
   close(): Promise<void>;
 }

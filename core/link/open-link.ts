@@ -24,8 +24,8 @@ export async function openLink(carrier: Carrier, options: OpenOptions): Promise<
   });
   try {
     events.onStep('initialize');
-    const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, leftMs, signal });
-    carrier.setRevision?.(greeting.protocolVersion);
+    const agreed = (revision: string) => carrier.setRevision?.(revision);
+    const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, agreed, leftMs, signal });
     link = new Link(peer, greeting, options);
     events.onStep('tools');
     await link.readFirst(leftMs, signal);

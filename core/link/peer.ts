@@ -72,7 +72,7 @@ export class Peer {
       };
       const give = (error: Error, reason: string) => {
         settle();
-        if (cancellable) this.notify('notifications/cancelled', { requestId: id, reason });
+        if (cancellable) void this.notify('notifications/cancelled', { requestId: id, reason });
         reject(error);
       };
       const onAbort = () => give(abortError(signal!, method), 'cancelled');
@@ -98,15 +98,14 @@ export class Peer {
     });
   }
 
-  notify(method: string, params?: unknown): void {
-    this.send({ jsonrpc: '2.0', method, params });
+  notify(method: string, params?: unknown): Promise<void> {
+    return this.send({ jsonrpc: '2.0', method, params });
   }
 
-  /** a message as it is: answers of whoever took a request over */
-  send(message: JsonRpcMessage): void {
+  /** A message as it is: answers of whoever took a request over. Resolves when it is on its way, and never rejects: what waits for an answer does. */
+  async send(message: JsonRpcMessage): Promise<void> {
     if (this.#closed !== null) return;
-    // a message that nobody waits for: when the pipe is gone, the requests beside it say so
-    this.#carrier.send(message).catch(() => {});
+    await this.#carrier.send(message).catch(() => {});
   }
 
   inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number } {
@@ -147,8 +146,8 @@ export class Peer {
   }
 
   #answer(id: JsonRpcId, method: string): void {
-    if (method === 'ping') this.send({ jsonrpc: '2.0', id, result: {} });
-    else this.send({ jsonrpc: '2.0', id, error: { code: METHOD_NOT_FOUND, message: `${method} is not offered by this client` } });
+    if (method === 'ping') void this.send({ jsonrpc: '2.0', id, result: {} });
+    else void this.send({ jsonrpc: '2.0', id, error: { code: METHOD_NOT_FOUND, message: `${method} is not offered by this client` } });
   }
 }
 

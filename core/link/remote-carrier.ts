@@ -4,9 +4,9 @@ import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import type { RemoteLaunch } from '../../contract/server.ts';
 import { type OwnFetch, ownFetch } from './http-fetch.ts';
 import { type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
-import { startTimer } from './long-timer.ts';
 import { isId, isMessage, isRecord } from './message.ts';
 import { isGone, nameOf, needsSignIn, redirected, refused, StatusError, unreachable } from './remote-words.ts';
+import { within } from './within.ts';
 
 const FAREWELL_MS = 300;
 const SHOWN_CHARACTERS = 500;
@@ -47,7 +47,7 @@ export class RemoteCarrier implements Carrier {
     return carrier;
   }
 
-  async #connect(launch: RemoteLaunch, { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<void> {
+  async #connect(launch: RemoteLaunch, limits: { timeoutMs: number; signal?: AbortSignal }): Promise<void> {
     const url = parse(launch);
     const sdk = await import('@modelcontextprotocol/client');
     const options = { fetch: this.#fetch, requestInit: { headers: launch.headers } };
@@ -56,23 +56,10 @@ export class RemoteCarrier implements Carrier {
     this.#transport = transport;
     transport.onmessage = (message) => this.#receive(message as JsonRpcMessage);
     transport.onerror = (error) => this.#heard(error);
-    let stop = () => {};
-    const limit = new Promise<never>((_, reject) => {
-      const onAbort = () => reject(new LinkError(`connecting to ${nameOf(this.#url)} was cancelled`));
-      const stopTimer = startTimer(timeoutMs, () => reject(unreachable(this.#url, { code: 'ETIMEDOUT' })));
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (signal?.aborted) onAbort();
-      stop = () => {
-        stopTimer();
-        signal?.removeEventListener('abort', onAbort);
-      };
-    });
     try {
-      await Promise.race([transport.start(), limit]);
+      await within(transport.start(), limits, () => unreachable(this.#url, { code: 'ETIMEDOUT' }));
     } catch (error) {
       throw this.#failure ?? error; // the event source keeps only the text of what went wrong
-    } finally {
-      stop();
     }
   }
 
@@ -99,15 +86,8 @@ export class RemoteCarrier implements Carrier {
     for (const open of this.#open.values()) open.resolve();
     this.#open.clear();
     const farewell = said ? this.#transport.terminateSession?.() : undefined;
-    if (farewell) {
-      // a courtesy, so that the remote need not keep the session: never waited for long
-      let stop = () => {};
-      const limit = new Promise<void>((resolve) => {
-        stop = startTimer(FAREWELL_MS, resolve);
-      });
-      await Promise.race([farewell.catch(() => {}), limit]);
-      stop();
-    }
+    // a courtesy, so that the remote need not keep the session: never waited for long
+    if (farewell) await within(farewell, { timeoutMs: FAREWELL_MS }, () => new LinkError('no farewell')).catch(() => {});
     await this.#transport?.close().catch(() => {});
     this.#sockets.close();
   }

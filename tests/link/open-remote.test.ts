@@ -105,6 +105,13 @@ describe('openRemote and the generations', () => {
     await link.close();
   });
 
+  it('waits until a strict server took the end of the handshake, and names the revision from then on', async () => {
+    const { url } = await remote('--strict');
+    const { link } = await open({ url });
+    expect(link.tools).toHaveLength(1);
+    await link.close();
+  });
+
   it('opens a handshake server after it refused the stateless generation', async () => {
     const { url } = await remote();
     const { link } = await open({ url }, { generation: 'stateless' });

@@ -100,7 +100,7 @@ describe('openStdio with misbehaving servers', () => {
     const server = fixture('never-ready.mjs');
     const opening = open(server, { timeoutMs: 300 });
     await expect(opening).rejects.toMatchObject({
-      message: expect.stringMatching(/^initialize was not answered within (300|29\d) ms$/),
+      message: expect.stringMatching(/^initialize was not answered within \d+ ms$/),
       kind: 'mend',
       tryFirst: 'stateless',
     });

@@ -1,4 +1,4 @@
-import { PassThrough, Writable } from 'node:stream';
+import { duplexPair, PassThrough, Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,19 @@ describe('StdioCarrier', () => {
     await until(() => stdout.readableEnded);
     expect([messages.length, closed.length, noise.length]).toEqual([1, 0, 0]);
     await expect(carrier.send(ping)).rejects.toThrow('the connection is closed');
+  });
+
+  it('carries over one two-way stream as well, and ends that with itself', async () => {
+    const [ours, theirs] = duplexPair();
+    const carrier = new StdioCarrier(ours);
+    const messages: JsonRpcMessage[] = [];
+    carrier.onMessage = (message) => messages.push(message);
+    theirs.on('data', (piece) => theirs.write(piece));
+    await carrier.send(ping);
+    await until(() => messages.length === 1);
+    expect(messages).toEqual([ping]);
+    await carrier.close();
+    expect(ours.destroyed).toBe(true);
   });
 
   it('refuses to queue without end for a server that does not read', async () => {
