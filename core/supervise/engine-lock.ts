@@ -12,6 +12,9 @@ export interface LockOptions {
   patienceMs?: number;
 }
 
+/** Garbage collection would close a database that nobody refers to, and give the lock away. */
+const held = new Set<DatabaseSync>();
+
 export async function takeLock(runFolder: string, { patienceMs = 5000 }: LockOptions = {}): Promise<EngineLock> {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   if (process.platform !== 'win32') chmodSync(runFolder, 0o700);
@@ -21,6 +24,7 @@ export async function takeLock(runFolder: string, { patienceMs = 5000 }: LockOpt
   for (;;) {
     const database = tryLock(DatabaseSync, join(runFolder, 'engine.lock'));
     if (database) {
+      held.add(database);
       writeFileSync(holderFile, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
       return { held: true, release: () => release(database, holderFile) };
     }
@@ -51,6 +55,7 @@ function release(database: DatabaseSync, holderFile: string): void {
   if (!database.isOpen) return;
   rmSync(holderFile, { force: true }); // first, so that nobody is named who does not hold it any more
   database.close();
+  held.delete(database);
 }
 
 /** Who holds it, if what the file says is true of a living process: an old file names a dead one, or a pid of somebody else. */

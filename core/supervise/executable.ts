@@ -19,7 +19,7 @@ export function findExecutable(search: Search): Found {
   const windows = (search.platform ?? process.platform) === 'win32';
   const path = windows ? win32 : posix;
   const { command, cwd } = search;
-  if (command === '' || command.includes('\0')) return refuse('The command is empty.', 'Set "command" to the program to run.');
+  if (command === '' || command.includes('\0')) return refuse('the command is empty', 'Set "command" to the program to run.');
   const named = command.includes('/') || (windows && (command.includes('\\') || /^[a-z]:/i.test(command)));
   const folders = named ? [''] : pathOf(search.env, windows);
   let blocked: { file: string; why: string } | null = null;
@@ -69,16 +69,16 @@ function whyNot(file: string, windows: boolean): string | null {
 
 function notRunnable(file: string, why: string): Found {
   const next = why === 'is not executable' ? `Run: chmod +x ${file}` : 'Set "command" to a program that may be run.';
-  return refuse(`${file} ${why}.`, next);
+  return refuse(`${file} ${why}`, next);
 }
 
 function missingFile(file: string): Found {
-  return refuse(`${file} does not exist.`, 'Correct "command", or install what it names.');
+  return refuse(`${file} does not exist`, 'Correct "command", or install what it names.');
 }
 
 function missingCommand(command: string, folders: string[]): Found {
   const shown = folders.slice(0, 12).join(', ') + (folders.length > 12 ? `, and ${folders.length - 12} more` : '');
-  return refuse(`"${command}" was not found on the PATH (searched: ${shown || 'nothing, it is empty'}).`, installHint(command));
+  return refuse(`"${command}" was not found on the PATH (searched: ${shown || 'nothing, it is empty'})`, installHint(command));
 }
 
 function installHint(command: string): string {

@@ -115,7 +115,8 @@ finish() {
   done
   calm=0 round=0
   while [ "$calm" -lt 2 ] && [ "$round" -lt 100 ]; do
-    if [ -z "$(find_all)" ]; then calm=$((calm + 1)); else calm=0; signal KILL; fi
+    # halted ones neither fork nor die: what they have started meanwhile is still found by descent
+    if [ -z "$(find_all)" ]; then calm=$((calm + 1)); else calm=0; signal STOP; signal KILL; fi
     round=$((round + 1))
     nap
   done

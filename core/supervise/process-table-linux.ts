@@ -8,6 +8,7 @@ const needle = Buffer.from(`${MARK_VARIABLE}=`);
 const KTHREADD = 2;
 
 export function linuxProcessTable(root = '/proc'): ProcessTable {
+  keepSpare();
   const boot = bootId(root);
   const pageSize = findPageSize(root);
   // grows as needed and is used for every read: no garbage per process
@@ -19,11 +20,11 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
     passes++;
     const rows: ProcessRow[] = [];
     let vanished = 0;
-    for (const entry of readdirSync(root)) {
+    for (const entry of withSpare(() => readdirSync(root))) {
       const first = entry.charCodeAt(0);
       if (first < 48 || first > 57) continue;
       const length = readInto(`${root}/${entry}/stat`, scratch);
-      const row = length > 0 ? parseStat(scratch.buffer.latin1Slice(0, length), pageSize) : null;
+      const row = length > 0 ? parseStat(scratch.buffer.toString('latin1', 0, length), pageSize) : null;
       if (row) rows.push(row);
       else vanished++;
     }
@@ -52,7 +53,7 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
 
   function startNow(pid: number): number | null {
     const length = readInto(`${root}/${pid}/stat`, scratch);
-    const row = length > 0 ? parseStat(scratch.buffer.latin1Slice(0, length), pageSize) : null;
+    const row = length > 0 ? parseStat(scratch.buffer.toString('latin1', 0, length), pageSize) : null;
     return row && !row.zombie ? row.start : null;
   }
 
@@ -68,7 +69,7 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
     },
     startOfNew: (pid) => {
       const length = readInto(`${root}/${pid}/stat`, scratch);
-      return (length > 0 && parseStat(scratch.buffer.latin1Slice(0, length), pageSize)?.start) || Number.NaN;
+      return (length > 0 && parseStat(scratch.buffer.toString('latin1', 0, length), pageSize)?.start) || Number.NaN;
     },
   };
 }
@@ -104,27 +105,61 @@ function findMark(environ: Buffer): string | null {
 
 /** Length of what was read; -1: gone, or not ours to read. */
 function readInto(path: string, scratch: { buffer: Buffer }): number {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return -1;
-  }
-  try {
-    let length = 0;
-    for (;;) {
-      if (length === scratch.buffer.length) scratch.buffer = Buffer.concat([scratch.buffer], length * 4);
-      const count = readSync(fd, scratch.buffer, length, scratch.buffer.length - length, null);
-      if (count === 0) return length;
-      length += count;
-      // a stat line is written in one go and ends so: no need to ask for the end of the file
-      if (length < scratch.buffer.length && scratch.buffer[length - 1] === 10 && path.endsWith('/stat')) return length;
+  return withSpare(() => {
+    let fd: number;
+    try {
+      fd = openSync(path, 'r');
+    } catch (error) {
+      if (isOutOfDescriptors(error)) throw error; // "gone" would be a lie that lets strays live
+      return -1;
     }
+    try {
+      let length = 0;
+      for (;;) {
+        if (length === scratch.buffer.length) scratch.buffer = Buffer.concat([scratch.buffer], length * 4);
+        const count = readSync(fd, scratch.buffer, length, scratch.buffer.length - length, null);
+        if (count === 0) return length;
+        length += count;
+        // a stat line is written in one go and ends so: no need to ask for the end of the file
+        if (length < scratch.buffer.length && scratch.buffer[length - 1] === 10 && path.endsWith('/stat')) return length;
+      }
+    } catch {
+      return -1; // it ended while it was read, or belongs to somebody else
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+/** A descriptor kept back for the moment in which there is none left: then, too, a tree must be found to be ended. */
+let spare: number | null = null;
+
+function keepSpare(): void {
+  try {
+    spare ??= openSync('/dev/null', 'r');
   } catch {
-    return -1; // it ended while it was read, or belongs to somebody else
-  } finally {
-    closeSync(fd);
+    // none to be had now: the next use tries again
   }
+}
+
+function withSpare<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isOutOfDescriptors(error) || spare === null) throw error;
+    closeSync(spare);
+    spare = null;
+    try {
+      return work();
+    } finally {
+      keepSpare();
+    }
+  }
+}
+
+function isOutOfDescriptors(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EMFILE' || code === 'ENFILE';
 }
 
 function bootId(root: string): string {

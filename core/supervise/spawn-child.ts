@@ -7,7 +7,7 @@ import { drained } from './drain.ts';
 import { findExecutable } from './executable.ts';
 import { MARK_VARIABLE } from './mark.ts';
 import { folderFailure, spawnFailure } from './spawn-failure.ts';
-import { endTree, type TreeEnd } from './tree-end.ts';
+import { endTree } from './tree-end.ts';
 import type { Trees } from './trees.ts';
 import { cmdCall, isBatchFile } from './windows-argv.ts';
 
@@ -62,7 +62,6 @@ function run(child: ChildProcess, spec: ChildSpec, events: ChildEvents, options:
   // EPIPE and the like: the exit tells what matters
   for (const stream of [stdin, stdout, stderr]) stream.on('error', () => {});
 
-  let end: TreeEnd | null = null;
   const { pid } = child;
   if (pid === undefined) {
     child.once('error', (error) => events.onFailed(spawnFailure(error, file, spec.cwd ?? homedir())));
@@ -73,7 +72,7 @@ function run(child: ChildProcess, spec: ChildSpec, events: ChildEvents, options:
   child.on('error', () => {}); // a signal that could not be sent: the sweep reports who survives
   child.once('spawn', () => events.onSpawned({ pid, startTime }));
   const isAlive = () => child.exitCode === null && child.signalCode === null;
-  end = endTree({ trees, tree, isAlive, ...(options.killMs === undefined ? {} : { killMs: options.killMs }) });
+  const end = endTree({ trees, tree, isAlive, ...(options.killMs === undefined ? {} : { killMs: options.killMs }) });
 
   let emptied: Promise<void> = Promise.resolve();
   child.once('exit', (code, signal) => {
@@ -95,10 +94,10 @@ function run(child: ChildProcess, spec: ChildSpec, events: ChildEvents, options:
     stdout,
     stderr,
     endStdin() {
-      end.look();
-      stdin.end();
+      // seen first, ended a few milliseconds later: a polite leader is gone at once, and with it the descent of its strays
+      void end.look().then(() => stdin.end());
     },
-    terminate: () => end.terminate(),
+    terminate: () => void end.terminate(),
     kill: () => end.kill(),
     clean: (graceMs) => end.clean(graceMs),
   };

@@ -27,26 +27,45 @@ export function signalExact(table: ProcessTable, row: ProcessRow, signal: NodeJS
   }
 }
 
-/** KILL to all that `find` finds, again and again until nothing is found any more. Processes that fork meanwhile are found by the next pass. */
+/**
+ * Nothing that `find` finds is left. First all are halted, until a pass finds nobody new: a halted process neither forks nor dies, so that
+ * everything it started is still found by descent. Then KILL to all, again and again until nothing is found any more.
+ */
 export async function killAll(table: ProcessTable, find: Find, limitMs = 2000, via: Send = send): Promise<SweepResult> {
+  const halted = new Set<string>();
   const killed = new Map<string, number>();
   const until = performance.now() + limitMs;
   let pause = 1;
   let calm = 0;
   for (;;) {
-    const pass = await table.read();
-    const rows = find(pass);
-    // A process that vanished during the pass may have forked just before: its child is only in the next pass.
-    calm = rows.length > 0 ? 0 : calm + 1;
-    if (calm >= (killed.size > 0 || pass.vanished > 0 ? 2 : 1)) return { killed: [...killed.values()], survivors: [] };
-    for (const row of rows) if (signalExact(table, row, 'SIGKILL', via)) killed.set(`${row.pid} ${row.start}`, row.pid);
-    if (performance.now() >= until) return { killed: [...killed.values()], survivors: rows.map((row) => row.pid) };
-    if (rows.length > 0) {
-      await wait(pause);
-      pause = Math.min(pause * 2, 50);
+    const late = performance.now() >= until;
+    const pass = await table.read().catch(() => null);
+    if (!pass) {
+      if (late) return { killed: [...killed.values()], survivors: [] };
+      await wait(50); // the machine cannot be looked at just now
+      continue;
     }
+    const rows = find(pass);
+    if (rows.length === 0) {
+      // A process that vanished during the pass may have forked just before: its child is only in the next pass.
+      if (++calm > (killed.size > 0 || pass.vanished > 0 ? 1 : 0)) return { killed: [...killed.values()], survivors: [] };
+      continue;
+    }
+    calm = 0;
+    const fresh = rows.filter((row) => !halted.has(nameOf(row)));
+    for (const row of fresh) {
+      halted.add(nameOf(row));
+      signalExact(table, row, 'SIGSTOP', via);
+    }
+    if (fresh.length > 0 && !late) continue;
+    for (const row of rows) if (signalExact(table, row, 'SIGKILL', via)) killed.set(nameOf(row), row.pid);
+    if (late) return { killed: [...killed.values()], survivors: rows.map((row) => row.pid) };
+    await wait(pause);
+    pause = Math.min(pause * 2, 50);
   }
 }
+
+const nameOf = (row: ProcessRow) => `${row.pid} ${row.start}`;
 
 /** TERM to all that is there, then time to end by themselves. True: nothing is left. Those that come later get no TERM of their own. */
 export async function terminateAll(
@@ -59,7 +78,8 @@ export async function terminateAll(
   const until = performance.now() + graceMs;
   let asked = false;
   for (let pause = 5; ; pause = Math.min(pause * 2, 100)) {
-    const pass = await table.read();
+    const pass = await table.read().catch(() => null);
+    if (!pass) return false; // it cannot be told who is left: the sweep that follows tries again
     const rows = find(pass);
     if (rows.length === 0 && pass.vanished === 0) return true;
     if (hurried.aborted || performance.now() >= until) return false;

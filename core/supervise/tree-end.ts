@@ -6,8 +6,8 @@ import type { Trees } from './trees.ts';
 
 export interface TreeEnd {
   /** remembers who belongs to the tree now: once parents end, descent tells nothing any more */
-  look(): void;
-  terminate(): void;
+  look(): Promise<void>;
+  terminate(): Promise<void>;
   kill(): void;
   clean(graceMs: number): void;
   leaderGone(): void;
@@ -30,6 +30,14 @@ export function endTree({ trees, tree, isAlive, killMs = 2000 }: TreeEndOptions)
   const hurry = new AbortController();
   let sweeping = false;
   let cleaning = false;
+
+  async function seen(): Promise<ProcessRow[]> {
+    try {
+      return members(await table.read());
+    } catch {
+      return []; // the machine cannot be looked at: the group is signalled all the same
+    }
+  }
 
   async function sweep(): Promise<void> {
     if (sweeping) return;
@@ -57,17 +65,19 @@ export function endTree({ trees, tree, isAlive, killMs = 2000 }: TreeEndOptions)
   return {
     over,
     leaderGone,
-    look: () => void table.read().then(members),
-    terminate() {
+    async look() {
+      await seen();
+    },
+    async terminate() {
+      // looked at first: what the signal makes an orphan is not found by descent any more
+      const rows = await seen();
+      if (sweeping) return;
       // the group at once and as one, so that nobody has time to pass it on; strays outside of it one by one
       const grouped = isAlive() && signalGroup(pid, 'SIGTERM');
-      void table.read().then((pass) => {
-        if (sweeping) return;
-        for (const row of members(pass)) {
-          if (!grouped || row.group !== pid) askToEnd(table, row);
-          else if (row.halted) signalGroup(pid, 'SIGCONT');
-        }
-      });
+      for (const row of rows) {
+        if (!grouped || row.group !== pid) askToEnd(table, row);
+        else if (row.halted) signalGroup(pid, 'SIGCONT');
+      }
     },
     kill() {
       hurry.abort();

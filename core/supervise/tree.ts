@@ -65,7 +65,9 @@ export function findMembers(pass: ProcessPass, trees: Tree[], table: ProcessTabl
   const learn = (row: ProcessRow, tree: Tree) => {
     for (const number of [row.session, row.group]) if (!taboo.has(number) && owner.get(number) === tree) circles.set(number, tree);
   };
-  for (const tree of trees) for (const number of tree.circles) if (!taboo.has(number) && !byPid.has(number)) circles.set(number, tree);
+  for (const tree of trees) {
+    for (const number of [...tree.circles, ...tree.members.keys()]) if (!taboo.has(number) && !byPid.has(number)) circles.set(number, tree);
+  }
   for (const row of pass.rows) {
     const tree = owner.get(row.pid);
     if (tree) learn(row, tree);
