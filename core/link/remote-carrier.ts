@@ -150,7 +150,12 @@ export class RemoteCarrier implements Carrier {
     if (session && status === 404 && init.method !== 'DELETE') this.#lose(`${nameOf(this.#url)} forgot the session`);
     if (init.method !== 'POST' && !(this.#kind === 'sse' && this.#state === 'opening')) return null;
     const text = await response.text().catch(() => '');
-    if (status === 401 || status === 403) return needsSignIn(this.#url, status);
+    if (status === 401 || status === 403) {
+      const failure = needsSignIn(this.#url, status);
+      // the token has run out: connecting anew says so for good. A 403 may be about one call alone.
+      if (status === 401) this.#lose(failure.message);
+      return failure;
+    }
     // what servers answer that keep sessions, but not this one
     if (session && status === 400 && /session/i.test(text)) this.#lose(`${nameOf(this.#url)} forgot the session`);
     return refused(this.#url, status, text);

@@ -132,6 +132,16 @@ describe('openRemote when something is wrong', () => {
     await expect(open({ type: 'sse', url })).rejects.toMatchObject({ kind: 'fatal', message: expect.stringContaining('needs sign-in') });
   });
 
+  it('closes when its token has run out, and the next connection is refused for good', async () => {
+    const { url } = await remote('--token', 'secret', '--expire-after', 5);
+    const headers = { Authorization: 'Bearer secret' };
+    const { link, seen } = await open({ url, headers });
+    while (seen.closed.length === 0) await link.check(5_000).catch(() => {});
+    expect(seen.closed).toEqual([`${new URL(url).host} needs sign-in: it answered 401`]);
+    await link.close();
+    await expect(open({ url, headers })).rejects.toMatchObject({ kind: 'fatal' });
+  });
+
   it('sends the headers of its entry', async () => {
     const { url, server } = await remote('--token', 'secret');
     const { link } = await open({ url, headers: { Authorization: 'Bearer secret' } });
