@@ -4,7 +4,7 @@ import { Failure } from '../../contract/errors.ts';
 import type { Route } from '../../contract/routes/route.ts';
 import { type RouteName, routeList } from '../../contract/routes/table.ts';
 import type { EngineLog } from '../store/logs.ts';
-import type { AccessRules, Carrier } from './access.ts';
+import { type AccessRules, type Carrier, checkRules } from './access.ts';
 import { admit, wantsPage } from './admit.ts';
 import type { Answers, Ask } from './answers.ts';
 import { accessAnswers } from './areas/access.ts';
@@ -53,6 +53,7 @@ interface Env {
 
 export function createHandler(deps: HandlerDeps): Handler {
   const { engine, log } = deps;
+  checkRules(deps.rules);
   const sessions = deps.sessions ?? createSessions();
   const streams = createOpenStreams();
   const page = createPage(deps.page);

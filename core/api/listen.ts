@@ -19,8 +19,8 @@ export interface ListenOptions {
   /** path of the local socket (a pipe on Windows); null: none */
   socket: string | null;
   log: EngineLog;
-  /** who has a port, in words ("node, pid 123"); null: not known */
-  portHolder(port: number): Promise<string | null>;
+  /** who has a port; null: not known */
+  portHolder(port: number): Promise<{ pid: number; command: string } | null>;
   /** connections beyond this are refused: the rest of the descriptors belongs to the servers */
   mostConnections?: number;
   /** a request must have come whole within this */
@@ -112,7 +112,7 @@ function bind(server: Server, where: { host: string; port: number } | { path: st
 async function bindFailure(error: NodeJS.ErrnoException, { host, port, portHolder }: ListenOptions): Promise<Failure> {
   if (error.code === 'EADDRINUSE') {
     const holder = await portHolder(port).catch(() => null);
-    const by = holder ? `by ${holder}` : 'by another program';
+    const by = holder ? `by ${holder.command} (pid ${holder.pid})` : 'by another program';
     return new Failure(
       'conflict',
       `Port ${port} is in use ${by}. Stop it, or choose another port: --port N, or http.port in roundhouse.yaml.`,

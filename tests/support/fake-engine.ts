@@ -1,0 +1,205 @@
+// A stand-in for the engine: an EngineApi in memory, so that the API can be tested without a process. It keeps its promises on
+// numbers, replay and slow readers, and nothing more.
+
+import { Failure } from '../../contract/errors.ts';
+import type { Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import { applyEvent } from '../../contract/events.ts';
+import type { ActResult, LogLine, ServerView, Vitals } from '../../contract/server.ts';
+import type { EngineApi } from '../../core/api/engine-api.ts';
+import type { LogBatch, LogQuery } from '../../core/store/logs.ts';
+
+const at = '2026-11-21T08:00:00.000Z';
+
+export function serverView(name: string, more: Partial<ServerView> = {}): ServerView {
+  return {
+    name,
+    kind: 'stdio',
+    description: null,
+    state: 'running',
+    wanted: 'up',
+    pid: 4711,
+    startedAt: at,
+    since: at,
+    run: 1,
+    restarts: 0,
+    health: { ok: true, checkedAt: at, latencyMs: 2, reason: null },
+    cpu: 1.5,
+    memory: 1000,
+    processes: 1,
+    tools: 2,
+    step: null,
+    group: null,
+    groups: [],
+    dependsOn: [],
+    port: null,
+    sources: [{ client: 'mcp-json', file: '/home/me/.mcp.json' }],
+    launcher: 'node',
+    reason: null,
+    next: null,
+    lastExit: null,
+    retryAt: null,
+    warnings: [],
+    paused: null,
+    ...more,
+  };
+}
+
+export interface FakeEngine extends EngineApi {
+  /** what was asked, in order */
+  asked: string[];
+  watchers: number;
+  subscribers: number;
+  emit(change: Omit<Event, 'seq' | 'at'>): Event;
+  vitals(servers: Record<string, Vitals>): void;
+  log(line: Partial<LogLine> & { text: string }): void;
+  /** forgets the events that could be replayed */
+  forget(): void;
+  /** as after a restart: another life */
+  reborn(instance: string): void;
+}
+
+export function fakeEngine(
+  servers: ServerView[] = [serverView('files'), serverView('a/b @c, d', { groups: ['web'], kind: 'service' })],
+): FakeEngine {
+  let state: Snapshot = {
+    seq: 10,
+    at,
+    engine: {
+      version: '0.1.0',
+      pid: 1,
+      startedAt: at,
+      instance: 'one',
+      home: '/home',
+      url: 'http://127.0.0.1:1',
+      stopping: false,
+      paused: null,
+    },
+    servers,
+    problems: [],
+  };
+  let kept: Event[] = [];
+  const pushes = new Set<(message: StreamMessage) => boolean>();
+  const followers = new Set<{ query: LogQuery; onBatch(batch: LogBatch): void }>();
+  const lines: LogLine[] = [];
+  const asked: string[] = [];
+
+  const tell = (message: StreamMessage) => {
+    for (const push of [...pushes]) if (!push(message)) pushes.delete(push);
+  };
+  const results = (names: string[] | undefined): ActResult[] =>
+    state.servers
+      .filter((server) => names?.includes(server.name) ?? true)
+      .map(({ name, state: word }) => ({ name, ok: true, state: word }));
+  const fits = (query: LogQuery, line: LogLine) =>
+    (query.names?.includes(line.server) ?? true) &&
+    (!query.since || line.t >= query.since.toISOString()) &&
+    (query.grep?.test(line.text) ?? true);
+
+  return {
+    asked,
+    watchers: 0,
+    get subscribers() {
+      return pushes.size;
+    },
+    emit(change) {
+      const event: Event = { seq: state.seq + 1, at: new Date().toISOString(), ...change };
+      const next = applyEvent(state, event);
+      if (next === 'resync') throw new Error('the fake lost count');
+      state = next;
+      kept.push(event);
+      tell({ kind: 'event', event });
+      return event;
+    },
+    vitals: (values) => tell({ kind: 'vitals', at: new Date().toISOString(), servers: values }),
+    log(line) {
+      const whole: LogLine = { t: new Date().toISOString(), server: 'files', stream: 'stderr', level: 'info', ...line };
+      lines.push(whole);
+      for (const { query, onBatch } of followers) if (fits(query, whole)) onBatch({ lines: [whole], missed: 0 });
+    },
+    forget() {
+      kept = [];
+    },
+    reborn(instance) {
+      state = { ...state, engine: { ...state.engine, instance } };
+      kept = [];
+    },
+    engine: () => state.engine,
+    snapshot: () => state,
+    subscribe(since, push) {
+      const oldest = kept[0]?.seq ?? state.seq + 1;
+      if (since === null || since > state.seq || since + 1 < oldest) push({ kind: 'snapshot', snapshot: state });
+      else for (const event of kept) if (event.seq > since) push({ kind: 'event', event });
+      pushes.add(push);
+      return () => pushes.delete(push);
+    },
+    async act(verb, targets, options) {
+      asked.push(`${verb} ${JSON.stringify(targets)} by ${options.by}${options.wait ? '' : ' nowait'}`);
+      const unknown = targets.names?.filter((name) => !state.servers.some((server) => server.name === name)) ?? [];
+      if (unknown.length > 0) throw new Failure('unknown-server', `There is no server called ${unknown.join(', ')}.`);
+      return results(targets.names);
+    },
+    pause(names, forMs, by) {
+      asked.push(`pause ${names?.join('+') ?? 'all'} ${forMs} by ${by}`);
+      return results(names);
+    },
+    resume(names, by) {
+      asked.push(`resume ${names?.join('+') ?? 'all'} by ${by}`);
+      return results(names);
+    },
+    async enable(name, by) {
+      asked.push(`enable ${name} by ${by}`);
+      return { name, ok: true, state: 'running' };
+    },
+    async disable(name, by) {
+      asked.push(`disable ${name} by ${by}`);
+      return { name, ok: true, state: 'disabled' };
+    },
+    async addServer(server, by) {
+      asked.push(`add ${JSON.stringify(server)} by ${by}`);
+      return { name: server.name, ok: true, state: 'starting' };
+    },
+    async removeServer(name, by) {
+      asked.push(`remove ${name} by ${by}`);
+      return { name, ok: true, state: 'stopped' };
+    },
+    async health(name) {
+      if (name === 'broken') throw new Error('secret internals of /etc/passwd');
+      return { name, ok: true, state: 'running', latencyMs: 2, reason: null, health: serverView(name).health };
+    },
+    inspect: (name) => ({ view: serverView(name), definition: {}, resolved: {}, history: [], tools: [], events: [] }),
+    tools: () => [{ name: 'read_file', inputSchema: { type: 'object' } }],
+    logs: {
+      writer() {
+        throw new Error('the API writes no logs');
+      },
+      read: async (query) => lines.filter((line) => fits(query, line)).slice(-(query.lines ?? 200)),
+      follow(query, onBatch) {
+        const follower = { query, onBatch };
+        followers.add(follower);
+        return () => followers.delete(follower);
+      },
+      flush: async () => {},
+      close: async () => {},
+    },
+    events(query) {
+      asked.push(`events ${JSON.stringify(query)}`);
+      return kept;
+    },
+    audit: () => [{ id: 1, at, actor: 'cli', action: 'start', target: 'files', detail: null, ok: true }],
+    metrics: () => [{ t: at, cpu: 1, memory: 2, processes: 1 }],
+    config: {
+      show: () => ({ files: [], values: {}, origins: {} }),
+      imported: () => [],
+      path: () => '/home/config/roundhouse.yaml',
+    },
+    settings: () => ({ http: { port: 4747 } }),
+    prometheus: () => '# TYPE roundhouse_servers gauge\nroundhouse_servers 2\n',
+    watch() {
+      this.watchers++;
+      return () => {
+        this.watchers--;
+      };
+    },
+    shutdown: (by) => void asked.push(`shutdown by ${by}`),
+  };
+}
