@@ -56,7 +56,7 @@ export async function readAllSources(
   const states = new Map<string, FileState>();
   const targets = new Set<string>();
   for (let round = [...first]; round.length > 0; ) {
-    const fresh = [...new Map(round.map((source) => [source.file, source])).values()].filter((source) => !states.has(source.file));
+    const fresh = round.filter((source, index) => !states.has(source.file) && round.findIndex((one) => one.file === source.file) === index);
     const read = await Promise.all(fresh.map((source) => readSourceFile(source, before.get(source.file))));
     round = [];
     for (const state of read) {

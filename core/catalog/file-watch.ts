@@ -14,6 +14,9 @@ const quietMs = 80;
 const longestMs = 400;
 /** Network folders and exhausted watch limits lose events: a look at a few files now and then finds what was missed. */
 const sweepMs = 5000;
+/** A folder that has just been made is not watched yet when its first files are written: after a change we look ourselves for a while. */
+const alertMs = 150;
+const alertForMs = 2500;
 
 export async function watchFiles(onChange: () => void | Promise<void>): Promise<FileWatch> {
   const { watch } = await import('chokidar');
@@ -21,27 +24,43 @@ export async function watchFiles(onChange: () => void | Promise<void>): Promise<
   let timer: NodeJS.Timeout | undefined;
   let firstAt = 0;
   let closed = false;
+  let alertUntil = 0;
+  let sweep: NodeJS.Timeout | undefined;
 
   const fire = async () => {
-    timer = undefined;
     const now = await printsOf(prints.keys());
     if (closed || samePrints(prints, now)) return;
     prints = now;
     await onChange();
+  };
+  const look = async () => {
+    // while a burst is waited out, its timer looks
+    if (!timer) await fire();
+    if (!closed) arm();
+  };
+  const arm = () => {
+    clearTimeout(sweep);
+    sweep = setTimeout(() => void look(), performance.now() < alertUntil ? alertMs : sweepMs);
+    sweep.unref();
   };
   const nudge = () => {
     if (closed) return;
     const at = performance.now();
     if (!timer) firstAt = at;
     clearTimeout(timer);
-    timer = setTimeout(() => void fire(), Math.min(quietMs, Math.max(0, firstAt + longestMs - at)));
+    const settled = () => {
+      timer = undefined;
+      void fire();
+    };
+    timer = setTimeout(settled, Math.min(quietMs, Math.max(0, firstAt + longestMs - at)));
+    alertUntil = at + alertForMs;
+    arm();
   };
   // depth 0 and one path per file: a home folder is never walked
   const watcher: FSWatcher = watch([], { ignoreInitial: true, depth: 0, followSymlinks: true, atomic: false, persistent: true });
   watcher.on('all', nudge);
   watcher.on('error', () => {}); // a folder that cannot be watched (limits, rights) is seen by the sweep
-  const sweep = setInterval(() => void fire(), sweepMs);
-  sweep.unref();
+  arm();
 
   return {
     async follow(files) {
@@ -57,7 +76,7 @@ export async function watchFiles(onChange: () => void | Promise<void>): Promise<
     async close() {
       closed = true;
       clearTimeout(timer);
-      clearInterval(sweep);
+      clearTimeout(sweep);
       await watcher.close();
     },
   };

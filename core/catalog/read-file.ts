@@ -58,7 +58,8 @@ function decode(bytes: Buffer): FileContent {
   // what PowerShell's `>` writes
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   try {
-    return { kind: 'text', text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+    // the byte order mark stays: whoever changes the file puts it back
+    return { kind: 'text', text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     return { kind: 'refused', message: 'is not UTF-8 text', next: 'Save it as UTF-8.' };
   }

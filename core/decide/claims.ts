@@ -3,7 +3,7 @@ import type { Launch, Problem, SourceRef } from '../../contract/server.ts';
 import { type Draft, type Outside, resolveLaunch } from './definition.ts';
 import { commandLine, launchKey, writtenLaunch } from './launch.ts';
 import type { Layer } from './layer.ts';
-import { maskSecrets } from './mask.ts';
+import { maskLaunch } from './mask.ts';
 import { type OwnConfig, type OwnEntry, unusableName } from './own-config.ts';
 import { isSelf } from './self-reference.ts';
 import { byName } from './waves.ts';
@@ -67,7 +67,7 @@ export function claimNames(
   for (const entry of own?.entries ?? []) claimOwn(own!, entry, outside, add, result.problems);
   for (const entry of inSourceOrder(found)) {
     const written = writtenLaunch(entry.layer, false);
-    const command = written ? maskSecrets(commandLine(written)) : '';
+    const command = written ? commandLine(maskLaunch(written)) : '';
     const fate = (as: string | null, note: string | null) => result.fates.push({ entry, as, command, note });
     const launch = resolveLaunch({ ...entry, service: false, ownFolder: '', ownFile: null }, outside, new Set());
     if (isOff(entry.client)) fate(null, `"sources.${entry.client}" is switched off`);

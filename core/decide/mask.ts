@@ -135,11 +135,12 @@ const prefixed = [
 
 const shapes: [RegExp, string][] = [
   [/(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)[\s\S]{0,20000}?(?:-----END [A-Z0-9 ]{0,40}-----|$)/g, `$1${mask}`],
-  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"?#]{0,200}:)[^\s/'"]{1,500}(?=@)/gi, `$1${mask}`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"?#]{0,200}:)(?!\d{1,5}(?:\/|$))[^\s@'"]{1,500}(?=@)/gim, `$1${mask}`],
   [/(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g, `$1${mask}`],
   [/(discord(?:app)?\.com\/api\/webhooks\/\d+\/)[\w-]+/g, `$1${mask}`],
   [/(\bapi\.telegram\.org\/bot)[\w:-]+/g, `$1${mask}`],
-  [/(\b(?:Bearer|Basic|Digest|Token|ApiKey)\s+)(?!\$\{)[\w.~+/=:-]{6,}/gi, `$1${mask}`],
+  [/(\bBearer\s+)(?!\$\{|(?:tokens?|authentication|authorization|auth|scheme|header)\b)[\w.~+/=:-]{6,}/gi, `$1${mask}`],
+  [/(\b(?:Basic|Digest|Token|ApiKey)\s+)(?=\S{0,200}\d|\S{20})[\w.~+/=:-]{8,}/gi, `$1${mask}`],
   [/(\b(?:set-)?cookie\s*:\s*)[^\r\n]+/gi, `$1${mask}`],
   [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*){0,3}/g, mask],
   [new RegExp(`(?<![A-Za-z0-9_])(${prefixed})[A-Za-z0-9_+/=.-]{12,}`, 'g'), `$1${mask}`],
@@ -149,25 +150,37 @@ const shapes: [RegExp, string][] = [
   [/\b[MNO][A-Za-z\d_-]{22,28}\.[\w-]{6}\.[\w-]{25,}/g, mask],
   [/\b(pat)[A-Za-z0-9]{14}\.[a-f0-9]{40,}/g, `$1${mask}`],
 ];
-// NAME=value, "name": "value", --name value, ?name=value: masked when the name says so
-const assigned =
-  /(--?)?(["']?)([A-Za-z][\w.-]{0,100})\2(\s{0,3}(?:=>|[=:])\s{0,3}|\s{1,3})(?:(["'])((?:\\.|(?!\5)[^\\\r\n])*)\5|([^\s"',;&}\])]+))/g;
+// NAME=value, "name": "value", ?name=value, --name=value: the place before a value, so that `"a": "SECRET=x"` is looked into
+const assignment = /([A-Za-z][\w.-]{0,100})(?:\\?["'])?\s{0,3}(?:=>|[=:])\s{0,3}/g;
+const option = /(?<=^|[\s"'])--?([A-Za-z][\w.-]{0,100})\s{1,3}(?!-)/g;
+const heldValue = /(\\"|\\'|["'])((?:(?!\1)(?:\\.|[^\r\n]))*)(?:\1|$)|([^\s"',;&}\])\\]+)/my;
+const scheme = /(?:Bearer|Basic|Digest|Token|ApiKey)[ \t]+/iy;
 
 /** The text with everything in it that looks like a secret masked. Safe to call on what is masked already. */
 export function maskSecrets(text: string): string {
   let masked = text;
   for (const [shape, replacement] of shapes) masked = masked.replaceAll(shape, replacement);
-  return masked.replaceAll(
-    assigned,
-    (whole, dashes: string | undefined, quote: string, name: string, between: string, valueQuote = '', quoted, bare) => {
-      const value: string = quoted ?? bare ?? '';
-      // without = or : only an option is an assignment: `--token abc`, but not "token expired"
-      if (between.trim() === '' && !dashes) return whole;
-      if (value === '' || !isSecretName(name) || /^(true|false|null|none|undefined)$/i.test(value)) return whole;
-      if (bare !== undefined && /^(Bearer|Basic|Digest|Token|ApiKey)$/i.test(value)) return whole;
-      return `${dashes ?? ''}${quote}${name}${quote}${between}${valueQuote}${maskValue(value)}${valueQuote}`;
-    },
-  );
+  return maskAfter(option, maskAfter(assignment, masked));
+}
+
+/** Masks each value that stands where `place` ends, when the name in `place` says that it is secret. */
+function maskAfter(place: RegExp, text: string): string {
+  let result = '';
+  let done = 0;
+  for (const match of text.matchAll(place)) {
+    let at = match.index + match[0].length;
+    if (match.index < done || !isSecretName(match[1]!)) continue;
+    scheme.lastIndex = at;
+    at += scheme.exec(text)?.[0].length ?? 0;
+    heldValue.lastIndex = at;
+    const held = heldValue.exec(text);
+    const value = held?.[2] ?? held?.[3];
+    if (!held || !value || /^(true|false|null|none|undefined)$/i.test(value)) continue;
+    const start = at + (held[1]?.length ?? 0);
+    result += text.slice(done, start) + maskValue(value);
+    done = start + value.length;
+  }
+  return result + text.slice(done);
 }
 
 /** A value that is known to be secret. References to variables stay readable, their defaults do not. */
