@@ -39,12 +39,13 @@ export function LogToolbar(props: Props) {
             key={level}
             type="button"
             aria-pressed={props.levels.has(level)}
-            aria-label={t(`level.${level}`)}
             title={t(`level.${level}`)}
             onClick={() => toggle(level)}
           >
-            <b className={level}>{t(`level.${level}`).slice(0, 1)}</b>
-            <span className="hide-n">{t(`level.${level}`)}</span>
+            <b className={level} aria-hidden="true">
+              {t(`level.${level}`).slice(0, 1)}
+            </b>
+            <span>{t(`level.${level}`)}</span>
           </button>
         ))}
       </div>
