@@ -2,6 +2,7 @@
 // gets a line per change.
 import type { Followed } from '../contract/follow.ts';
 import { follow } from '../contract/follow.ts';
+import type { Contact } from '../contract/line.ts';
 import type { ServerView } from '../contract/server.ts';
 import { describe } from '../contract/words.ts';
 import { type Engine, localRetry } from './engine.ts';
@@ -17,7 +18,7 @@ export async function watchStatus(io: Io, engine: Engine, names: string[]): Prom
   // a typing error is told now, not waited for
   pick((await engine.client.snapshot()).servers, names);
   const interrupt = onInterrupt();
-  const screen = io.stdout.isTTY && !io.json ? openScreen(io.stdout, (rows) => screenLines(io, latest, names).slice(0, rows)) : null;
+  const screen = io.stdout.isTTY && !io.json ? openScreen(io.stdout, () => screenLines(io, latest, names)) : null;
   let latest: Followed = { snapshot: null, contact: { kind: 'connecting' } };
   const shown = new Map<string, string>();
   try {
@@ -43,7 +44,7 @@ function draw(io: Io, screen: Screen | null, before: Followed, state: Followed, 
     screen.changed();
     return;
   }
-  if (state.contact.kind !== before.contact.kind) tellContact(io, state);
+  tellContact(io, before.contact, state.contact);
   if (state.snapshot === null || state.snapshot === before.snapshot) return;
   const views = chosen(state.snapshot.servers, names);
   if (io.json) {
@@ -65,9 +66,9 @@ function changeWords(view: ServerView): string {
   return `${label}${view.step === null ? '' : ` (${view.step})`}${paused === null ? '' : `, ${paused.toLowerCase()}`}${why}`;
 }
 
-function tellContact(io: Io, { contact }: Followed): void {
-  if (contact.kind === 'lost') io.say('No contact with the engine; waiting for it.');
-  if (contact.kind === 'live') io.say('In contact with the engine.');
+function tellContact(io: Io, before: Contact, now: Contact): void {
+  if (now.kind === 'lost' && before.kind !== 'lost') io.say('No contact with the engine; waiting for it.');
+  if (now.kind === 'live' && before.kind === 'lost') io.say('In contact with the engine again.');
 }
 
 /** A server that is removed meanwhile disappears from the table; it is no mistake. */

@@ -107,7 +107,7 @@ function report(progress: Progress, verb: ActVerb, views: ServerView[], said: Ma
     const words = labelOf(view.state);
     const before = said.get(view.name);
     said.set(view.name, words);
-    if (before !== undefined && before !== words) progress.note(`${sanitise(view.name, false)}: ${words}`);
+    if (before === undefined ? busy.includes(view) : before !== words) progress.note(`${sanitise(view.name, false)}: ${words}`);
   }
 }
 

@@ -21,7 +21,7 @@ export async function events(io: Io, options: EventsOptions): Promise<ExitCode> 
   const engine = runningEngine(io);
   const { seq } = await engine.client.snapshot();
   const past = await read(engine, options, options.since && { from: options.since.toISOString() });
-  const newest = past.slice(-(options.lines ?? (options.since ? usual.since : usual.plain)));
+  const newest = past.filter((event) => isShown(io, event, options)).slice(-(options.lines ?? (options.since ? usual.since : usual.plain)));
   if (options.follow) {
     for (const event of newest) show(io, event);
     return followed(io, engine, options, Math.max(seq, past.at(-1)?.seq ?? 0));
@@ -30,6 +30,11 @@ export async function events(io: Io, options: EventsOptions): Promise<ExitCode> 
   else for (const event of newest) show(io, event);
   if (newest.length === 0) io.say('No such events.');
   return exit.done;
+}
+
+/** Small changes without a word to people are for programs, and for whoever asks for them by type. */
+function isShown(io: Io, event: Event, { type }: EventsOptions): boolean {
+  return io.json || type !== undefined || event.message !== undefined || !event.type.endsWith('.updated');
 }
 
 /** `server` and `server.*` mean all types of that area; the engine knows whole types only. */
@@ -54,7 +59,12 @@ async function followed(io: Io, engine: Engine, options: EventsOptions, from: nu
   const one = (event: Event): void => {
     if (event.seq <= last) return;
     last = event.seq;
-    if (fitsType(event.type, options.type) && (options.server === undefined || event.server === options.server)) show(io, event);
+    if (
+      isShown(io, event, options) &&
+      fitsType(event.type, options.type) &&
+      (options.server === undefined || event.server === options.server)
+    )
+      show(io, event);
   };
   // one after the other: what a snapshot skipped is fetched before what came after it is shown
   let queue = Promise.resolve();

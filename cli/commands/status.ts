@@ -1,3 +1,4 @@
+import { pausedWords } from '../../contract/words.ts';
 import { type Engine, runningEngine, runningOrStartedEngine } from '../engine.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -13,6 +14,8 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
   else {
     for (const line of statusLines(views, Date.now(), io)) io.print(line);
     for (const problem of problems) io.say(problemWords(problem, io));
+    if (about.paused)
+      io.say(`Checks and restarts of all servers: ${pausedWords(about.paused).toLowerCase()}. \`roundhouse resume\` takes them up again.`);
     if (about.stopping) io.say('The engine is shutting down.');
   }
   return views.some(isTrouble) ? exit.trouble : exit.done;

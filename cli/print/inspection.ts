@@ -2,7 +2,7 @@
 import type { AnswerOf } from '../../contract/routes/table.ts';
 import type { StateKind } from '../../contract/server.ts';
 import { looks } from '../../contract/words/looks.ts';
-import { bytes, describe, labelOf, nothing, percent, when } from '../../contract/words.ts';
+import { bytes, describe, duration, labelOf, nothing, percent, when } from '../../contract/words.ts';
 import { eventLine } from './event-line.ts';
 import { glyphText } from './glyphs.ts';
 import { localTime } from './log-line.ts';
@@ -62,7 +62,12 @@ function nowPairs({ view }: Inspection, now: number): [string, string][] {
   return [
     ['kind', view.kind],
     ['wanted', view.wanted],
-    ['pid', view.pid === null ? nothing : `${view.pid}${view.processes === null ? '' : ` (${view.processes} processes)`}`],
+    [
+      'pid',
+      view.pid === null
+        ? nothing
+        : `${view.pid}${view.processes === null ? '' : ` (${view.processes} ${view.processes === 1 ? 'process' : 'processes'})`}`,
+    ],
     ['started', view.startedAt === null ? nothing : when(Date.parse(view.startedAt), now)],
     ['restarts', `${view.restarts} (run ${view.run})`],
     ['check', state],
@@ -84,7 +89,7 @@ export function valueLines(value: Record<string, unknown> | unknown[], depth: nu
   const indent = '  '.repeat(depth);
   const entries: [string, unknown][] = Array.isArray(value)
     ? value.map((each) => ['-', each])
-    : Object.entries(value).map(([key, each]) => [`${clean(key)}:`, each]);
+    : Object.entries(value).map(([key, each]) => human(clean(key), each));
   return entries.flatMap(([label, each]) => {
     if (each === null || each === undefined) return [];
     if (Array.isArray(each) && each.every((part) => typeof part !== 'object' || part === null)) {
@@ -100,6 +105,14 @@ export function valueLines(value: Record<string, unknown> | unknown[], depth: nu
     }
     return [`${indent}${label} ${clean(String(each))}`];
   });
+}
+
+/** `timeoutMs: 5000` reads `timeout: 5 s` */
+function human(key: string, value: unknown): [string, unknown] {
+  if (typeof value !== 'number') return [`${key}:`, value];
+  if (key.endsWith('Ms')) return [`${key.slice(0, -2)}:`, value < 1_000 ? `${value} ms` : duration(value)];
+  if (key.endsWith('Bytes')) return [`${key.slice(0, -5)}:`, bytes(value)];
+  return [`${key}:`, value];
 }
 
 function exitLines({ view }: Inspection, now: number): string[] {

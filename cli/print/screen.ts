@@ -8,7 +8,7 @@ export interface Screen {
 
 const everyMs = 1_000;
 
-export function openScreen(out: Output, lines: (rows: number) => string[]): Screen {
+export function openScreen(out: Output, lines: () => string[]): Screen {
   let lastAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let open = true;
@@ -17,7 +17,7 @@ export function openScreen(out: Output, lines: (rows: number) => string[]): Scre
     clearTimeout(timer);
     timer = undefined;
     lastAt = performance.now();
-    const shown = lines(Math.max(1, (out.rows ?? 24) - 1));
+    const shown = whatFits(lines(), Math.max(2, (out.rows ?? 24) - 1));
     out.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\r\n`).join('')}\x1b[J`);
   };
   const changed = (): void => {
@@ -49,4 +49,10 @@ export function openScreen(out: Output, lines: (rows: number) => string[]): Scre
       giveBack();
     },
   };
+}
+
+/** What does not fit is not hidden in silence. */
+function whatFits(lines: string[], rows: number): string[] {
+  if (lines.length <= rows) return lines;
+  return [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines: they need a taller window`];
 }

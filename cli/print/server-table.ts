@@ -13,7 +13,7 @@ export type Look = Pick<Io, 'out' | 'width' | 'shapes'>;
 const columns: Column[] = [
   { title: 'NAME', min: 10 },
   { title: 'STATE' },
-  { title: 'HEALTH', min: 8, drop: 3 },
+  { title: 'HEALTH', drop: 3 },
   { title: 'PID', align: 'right', drop: 4 },
   { title: 'UPTIME', align: 'right', drop: 1 },
   { title: 'RESTARTS', align: 'right', drop: 2 },
@@ -89,8 +89,8 @@ export function troubleLines(view: ServerView, look: Look): string[] {
   if (view.reason !== null && view.state !== 'stopped') add(view.reason, (text) => text);
   if (view.next !== null && view.state !== 'stopped') add(look.shapes ? `→ ${view.next}` : `-> ${view.next}`, (text) => text);
   for (const warning of view.warnings) add(`warning: ${warning}`, (text) => look.out.tone('warn', text));
-  if (view.paused) add(pausedWords(view.paused), look.out.dim);
   if (lines.length === 0) return [];
+  if (view.paused) add(pausedWords(view.paused), look.out.dim);
   return [
     '',
     `  ${look.out.tone(words.tone, `${glyphText(words.glyph, look.shapes)} ${sanitise(view.name, false)}`)}: ${words.sentence}`,

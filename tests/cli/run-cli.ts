@@ -12,10 +12,18 @@ export interface Ran {
 
 const main = resolve(import.meta.dirname, '../../cli/main.ts');
 
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** sends Ctrl-C once it holds */
+  until?: (stdout: string, stderr: string) => boolean;
+}
+
 export interface Home {
   folder: string;
   env: Record<string, string>;
-  run(args: string[], options?: { env?: Record<string, string>; until?: (stdout: string, stderr: string) => boolean }): Promise<Ran>;
+  run(args: string[], options?: RunOptions): Promise<Ran>;
+  /** resolves with the rest once something came on stdout */
+  begin(args: string[], options: RunOptions): Promise<{ ended: Promise<Ran> }>;
   remove(): void;
 }
 
@@ -34,11 +42,18 @@ export function freshHome(): Home {
     folder,
     env,
     run: (args, options = {}) => runCli(args, { ...env, ...options.env }, folder, options.until),
+    begin: (args, options) =>
+      new Promise((begun, fail) => {
+        const ended = runCli(args, { ...env, ...options.env }, folder, (stdout, stderr) => {
+          if (stdout !== '') begun({ ended });
+          return options.until?.(stdout, stderr) ?? false;
+        });
+        ended.then((ran) => fail(new Error(`ended without a word: ${JSON.stringify(ran)}`)), fail);
+      }),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
-/** `until`: sends Ctrl-C once it holds. */
 function runCli(
   args: string[],
   env: Record<string, string>,
