@@ -1,8 +1,8 @@
 // The composition root: the only file that builds real things and knows how they are joined. Everything else gets its parts.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineView } from '../contract/events.ts';
 import { Failure } from '../contract/errors.ts';
+import type { EngineView } from '../contract/events.ts';
 import type { Actor } from '../contract/server.ts';
 import type { EngineApi } from './api/engine-api.ts';
 import { createHandler, type Handler } from './api/handler.ts';
@@ -17,7 +17,6 @@ import { addServer, removeServer, setEnabled } from './catalog/own-config-edit.t
 import { maskSecrets } from './decide/mask.ts';
 import { createFacade } from './facade.ts';
 import { createJournal } from './journal.ts';
-import type { Generation } from './link/link.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
 import { openEngineLog } from './store/engine-log.ts';
@@ -27,6 +26,7 @@ import { createActions } from './supervise/act.ts';
 import { takeLock } from './supervise/engine-lock.ts';
 import { findExecutable } from './supervise/executable.ts';
 import { createFileWatches } from './supervise/file-watches.ts';
+import { createGenerations } from './supervise/generations.ts';
 import { startGuardian } from './supervise/guardian.ts';
 import { homeId, instancePrefix, markFor, newInstance } from './supervise/mark.ts';
 import { createSampler } from './supervise/metrics.ts';
@@ -75,7 +75,9 @@ export interface Engine {
 export class AlreadyRunning extends Error {
   readonly pid: number | null;
   constructor(pid: number | null, home: string) {
-    super(`Roundhouse is already running for ${home}${pid === null ? '' : ` (pid ${pid})`}. Use it, or end it with \`roundhouse shutdown\`.`);
+    super(
+      `Roundhouse is already running for ${home}${pid === null ? '' : ` (pid ${pid})`}. Use it, or end it with \`roundhouse shutdown\`.`,
+    );
     this.pid = pid;
   }
 }
@@ -99,7 +101,8 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   const now = () => performance.now();
   const wall = () => new Date();
   const log = openEngineLog(join(places.logs, 'roundhouse.log'));
-  const onFault = (what: string) => (error: unknown) => log.error(what, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const onFault = (what: string) => (error: unknown) =>
+    log.error(what, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const store = openStore(places.data, { onTrouble: (message) => log.warn(message) });
   const home = homeId(places.home);
   const instance = newInstance();
@@ -120,7 +123,13 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   const first = await catalog.load();
   if (options.config && !first.usable) throw new Failure('config-invalid', describeProblem(first.problems[0]));
   const { settings } = first;
-  const logs = openLogs({ folder: places.logs, maxSizeBytes: settings.logs.maxSizeBytes, keep: settings.logs.keep, engineLog: log, mask: maskSecrets });
+  const logs = openLogs({
+    folder: places.logs,
+    maxSizeBytes: settings.logs.maxSizeBytes,
+    keep: settings.logs.keep,
+    engineLog: log,
+    mask: maskSecrets,
+  });
 
   const engineView: EngineView = {
     version,
@@ -148,16 +157,12 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   const guardian = startGuardian({ instanceMark: instancePrefix(home, instance), onTrouble: (message) => log.warn(message) });
   let childEnv = effectiveEnv(env, null);
   const clientInfo = { name: 'roundhouse', version };
-  const generationKey = (hash: string) => `generation:${hash}`;
   const openRun = openRunOf({
     spawnChild: createSpawner({ trees }),
     log: (name) => logs.writer(name),
     baseEnv: () => childEnv,
     clientInfo,
-    recallGeneration: (hash) => (store.getFact(generationKey(hash)) as Generation | null) ?? undefined,
-    rememberGeneration(hash, generation) {
-      if (store.getFact(generationKey(hash)) !== generation) store.setFact(generationKey(hash), generation);
-    },
+    generations: createGenerations(store),
   });
 
   const supervisor = createSupervisor({
@@ -245,24 +250,29 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     setEnginePause(paused) {
       clearTimeout(enginePause);
       updateEngine({ paused: paused && { until: paused.until?.toISOString() ?? null } });
-      if (paused?.until) enginePause = setTimeout(() => updateEngine({ paused: null }), Math.min(2 ** 31 - 1, paused.until.getTime() - Date.now())).unref();
+      if (paused?.until)
+        enginePause = setTimeout(() => updateEngine({ paused: null }), Math.min(2 ** 31 - 1, paused.until.getTime() - Date.now())).unref();
     },
     shutdown: (by) => void stop(by),
   });
   const host = options.host ?? settings.http.host;
   const port = options.port ?? settings.http.port ?? portFromEnvironment(env) ?? DEFAULT_PORT;
-  const handler = createHandler({ engine: api, token: runFiles.token, rules: { host, allowedHosts: settings.http.allowedHosts }, log, page: options.page, notReady });
+  const handler = createHandler({
+    engine: api,
+    token: runFiles.token,
+    rules: { host, allowedHosts: settings.http.allowedHosts },
+    log,
+    page: options.page,
+    notReady,
+  });
   let isReady = false;
   function notReady(): string | null {
     if (journal.snapshot().engine.stopping) return 'The engine is stopping.';
     return isReady ? null : 'The engine is starting.';
   }
-  const whoHas = async (taken: number) => {
-    const holder = await portHolder(taken);
-    return holder && `${holder.command} (pid ${holder.pid})`;
-  };
-  listening = await listen(handler, { host, port, portHolder: whoHas, log, socket: localSocketPath(places.run) });
+  listening = await listen(handler, { host, port, portHolder, log, socket: localSocketPath(places.run) });
   const { url, socket } = listening;
+  log.info('started', { url, pid: process.pid, version, home: places.home });
   updateEngine({ url }, 'engine.started', `Roundhouse ${version} started`);
   runFiles.announce({ pid: process.pid, startedAt: startedAt.toISOString(), url, socket, version });
 
@@ -339,4 +349,3 @@ function describeProblem(problem: { file: string; line: number | null; column: n
   if (!problem) return 'The config cannot be used.';
   return `${problem.file}${problem.line === null ? '' : `:${problem.line}:${problem.column ?? 1}`}: ${problem.message}`;
 }
-

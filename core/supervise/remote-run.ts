@@ -68,6 +68,11 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     terminate: end,
     kill: end,
     clean() {},
-    ask: (timeoutMs) => askLink(link, timeoutMs),
+    async ask(timeoutMs) {
+      const answer = await askLink(link, timeoutMs);
+      // signed out meanwhile: a further check, or a reconnect, would only be refused again
+      if (answer.fatal) lose(answer.fatal);
+      return answer;
+    },
   };
 }

@@ -1,7 +1,9 @@
 // An MCP server on pipes that we own: ready when the handshake and the first tool list succeeded, alive while it answers.
-import { type Generation, LinkError, type OpenedLink } from '../link/link.ts';
+import { LinkError, type OpenedLink } from '../link/link.ts';
 import { openStdio } from '../link/open-stdio.ts';
 import { askLink } from './ask-link.ts';
+import type { Generations } from './generations.ts';
+import { createNoiseMeter } from './noise.ts';
 import { launchOf, type ProcessParts, startProcess } from './process-run.ts';
 import type { Run, RunEvents, RunRequest } from './run.ts';
 
@@ -10,9 +12,7 @@ const EXIT_AFTER_EOF_MS = 1_000;
 
 export interface StdioParts extends ProcessParts {
   clientInfo: { name: string; version: string };
-  /** protocol generation by launch, found once and remembered */
-  recallGeneration(launchHash: string): Generation | undefined;
-  rememberGeneration(launchHash: string, generation: Generation): void;
+  generations: Generations;
 }
 
 export function openStdioRun(request: RunRequest, parts: StdioParts, events: RunEvents): Run {
@@ -20,12 +20,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
   const log = parts.log(definition.name);
   const over = new AbortController();
   let link: OpenedLink | null = null;
-  let noise = 0;
-
-  const onNoise = (text: string) => {
-    log.mark(`not a protocol message on stdout: ${text}`, 'warn');
-    events.onNoise(++noise);
-  };
+  const noise = createNoiseMeter({ log: (text) => log.mark(text, 'warn'), tell: events.onNoise });
   const lose = (reason: string, fatal = false, next: string | null = null) => {
     const timer = setTimeout(() => {
       if (over.signal.aborted) return;
@@ -43,20 +38,25 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
           clientInfo: parts.clientInfo,
           // the start budget is the supervisor's to keep
           timeoutMs: definition.startTimeoutMs * 2,
-          generation: parts.recallGeneration(definition.launchHash),
+          generation: parts.generations.toTry(definition.launchHash),
           signal: over.signal,
-          events: { onStep: (step) => events.say({ type: 'step', run, step }), onTools: events.onTools, onNoise, onClosed: lose },
+          events: {
+            onStep: (step) => events.say({ type: 'step', run, step }),
+            onTools: events.onTools,
+            onNoise: noise.hear,
+            onClosed: lose,
+          },
         },
       ).then(
         (opened) => {
           link = opened;
-          parts.rememberGeneration(definition.launchHash, opened.generation);
+          parts.generations.worked(definition.launchHash, opened.generation);
           events.onConnected(opened);
           events.onTools(opened.tools);
           events.say({ type: 'ready', run });
         },
         (error: unknown) => {
-          if (error instanceof LinkError && error.tryFirst) parts.rememberGeneration(definition.launchHash, error.tryFirst);
+          if (error instanceof LinkError && error.tryFirst) parts.generations.failed(definition.launchHash, error.tryFirst);
           if (over.signal.aborted) return;
           lose(
             error instanceof Error ? error.message : String(error),
@@ -68,6 +68,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
     },
     onOver() {
       over.abort();
+      noise.end();
       void link?.close('the server ended');
     },
   });

@@ -101,7 +101,8 @@ export function createSupervisor(parts: SupervisorParts) {
 
   function probe(entry: Entry, run: number, id: number): void {
     // the transition keeps the time; the edge only must not wait for ever
-    void entry.run?.ask(entry.definition.health.timeoutMs * 2).then((answer) => {
+    void entry.run?.ask(entry.definition.health.timeoutMs * 2).then(({ ok, latencyMs, reason }) => {
+      const answer = { ok, latencyMs, reason };
       const passed = answer.ok && entry.definition.limits.action === 'restart' ? entry.overLimits : [];
       const verdict = passed.length > 0 ? { ...answer, ok: false, reason: passed.join(' and ') } : answer;
       enqueue(entry.definition.name, { type: 'checked', run, id, ...verdict });
@@ -249,7 +250,10 @@ export function createSupervisor(parts: SupervisorParts) {
       for (const { definition, wanted } of fresh) {
         tellDependents(definition.name);
         show(entries.get(definition.name)!);
-        queue.push({ name: definition.name, input: wanted === 'up' ? { type: 'wish', want: 'up' } : { type: 'redefined', relaunch: false } });
+        queue.push({
+          name: definition.name,
+          input: wanted === 'up' ? { type: 'wish', want: 'up' } : { type: 'redefined', relaunch: false },
+        });
       }
       drain();
     },
