@@ -26,8 +26,8 @@ export interface Budget {
 export const appendDefaults = { flushMs: 40, flushBytes: 256 * 1024, maxPendingBytes: 4 * 1024 * 1024, retryMs: 1_000 };
 /** joined at a time: bounds the second copy */
 const batchBytes = 1024 * 1024;
-/** after a write that took this long the next one waits ten times as long: a slow disk may hold up the engine for a tenth of the time */
-const slowMs = 25;
+/** after a write that took this long comes a pause twice as long: a slow disk may hold up the engine for a third of the time at most */
+const slowMs = 100;
 
 export interface AppendFile {
   /** whole lines, the last newline included, latin1 */
@@ -46,10 +46,12 @@ export function createAppendFile(path: string, options: AppendOptions): AppendFi
   let refusal: string | null = null;
   const total = { lines: 0, bytes: 0 };
   let unsaid = { lines: 0, bytes: 0 };
+  let why = '';
   /** size that the file has if nobody but us touched it */
   let expected = -1;
 
   const append = (lines: string): void => {
+    if (!fits(lines.length) && mayWrite()) writeAll();
     if (!fits(lines.length)) {
       drop(lines);
       return;
@@ -76,6 +78,7 @@ export function createAppendFile(path: string, options: AppendOptions): AppendFi
   };
 
   const drop = (lines: string): void => {
+    why = refusal ?? 'they came faster than they could be written';
     const number = countLines(lines);
     for (const sum of [total, unsaid]) {
       sum.lines += number;
@@ -84,14 +87,16 @@ export function createAppendFile(path: string, options: AppendOptions): AppendFi
   };
 
   const sayDropped = (): void => {
-    const why = refusal ?? 'they came faster than they could be written';
     const mark = formatMark(`${unsaid.lines} lines (${unsaid.bytes} bytes) are missing here: ${why}`, 'warn');
     unsaid = { lines: 0, bytes: 0 };
     keep(mark);
   };
 
+  /** not while the disk refuses (that has its own rhythm), nor in the pause after a slow write */
+  const mayWrite = (): boolean => refusal === null && performance.now() >= notBefore;
+
   const schedule = (): void => {
-    if (pending >= options.flushBytes && refusal === null && performance.now() >= notBefore) writeAll();
+    if (pending >= options.flushBytes && mayWrite()) writeAll();
     else if (timer === null) {
       timer = setTimeout(onTimer, refusal === null ? Math.max(options.flushMs, notBefore - performance.now()) : options.retryMs);
       if (refusal !== null) timer.unref(); // a full disk must not keep the process from ending
@@ -101,7 +106,6 @@ export function createAppendFile(path: string, options: AppendOptions): AppendFi
   const onTimer = (): void => {
     timer = null;
     writeAll();
-    if (pending > 0) schedule();
   };
 
   const writeAll = (): boolean => {
@@ -110,7 +114,8 @@ export function createAppendFile(path: string, options: AppendOptions): AppendFi
     const began = performance.now();
     while (pending > 0 && writeBatch()) if (unsaid.lines > 0) sayDropped();
     const took = performance.now() - began;
-    if (took > slowMs) notBefore = began + took * 11;
+    if (took > slowMs) notBefore = began + took * 3;
+    if (pending > 0) schedule();
     return pending === 0;
   };
 
