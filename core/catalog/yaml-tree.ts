@@ -18,7 +18,7 @@ export async function parseYaml(text: string): Promise<Parsed> {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const placeOf = places(source);
   try {
-    const document = yaml.parseDocument(source, { prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+    const document = yaml.parseDocument(source, { prettyErrors: false, stringKeys: true, logLevel: 'error' });
     // an unknown tag (`!!js/function`) is only a warning to the parser
     const error = document.errors[0] ?? document.warnings[0];
     if (error) return { complaints: [{ at: placeOf(error.pos[0]), message: inWords(error.message), next: null }] };

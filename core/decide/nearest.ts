@@ -3,7 +3,9 @@
 export function nearest(word: string, known: readonly string[]): string | null {
   const wanted = plain(word);
   let best: string | null = null;
-  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  // a short word has many neighbours that have nothing to do with it
+  const most = wanted.length <= 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  let least = Math.min(most, wanted.length - 1) + 1;
   for (const candidate of known) {
     const other = plain(candidate);
     const distance = other.startsWith(wanted) && wanted.length >= 3 ? 1 : distanceOf(wanted, other, least);
