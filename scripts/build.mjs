@@ -1,7 +1,20 @@
 // Builds dist/: the command line with the engine, and the page. Built aside and renamed into place, so that whoever runs
 // the old build meanwhile never sees half of a new one.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,10 +47,12 @@ const build = (name, config) => {
 build('cli', 'vite.engine.config.ts');
 build('renderer', 'vite.config.ts');
 writeFileSync(join(aside, 'package.json'), `${JSON.stringify({ type: 'module', name: 'roundhouse', version })}\n`);
+chmodSync(aside, 0o755); // mkdtemp makes it private
 // the moment before the build began: what changed during it counts as newer
 writeFileSync(join(aside, '.stamp'), `${startedAt.toISOString()}\n`);
 
 const dist = join(root, 'dist');
+keepOldParts(join(dist, 'cli', 'parts'), join(aside, 'cli', 'parts'));
 const old = `${aside}-old`;
 try {
   if (existsSync(dist)) renameSync(dist, old);
@@ -48,3 +63,16 @@ try {
   rmSync(aside, { recursive: true, force: true });
 }
 rmSync(old, { recursive: true, force: true });
+
+/** An engine that runs from the old build loads some of its parts late: they stay for a while. Their names carry a hash. */
+function keepOldParts(from, to) {
+  if (!existsSync(from)) return;
+  const oldest = Date.now() - 7 * 86_400_000;
+  for (const name of readdirSync(from)) {
+    const [old, now] = [join(from, name), join(to, name)];
+    const { mtimeMs, atime, mtime } = statSync(old);
+    if (mtimeMs < oldest || existsSync(now)) continue;
+    cpSync(old, now);
+    utimesSync(now, atime, mtime);
+  }
+}
