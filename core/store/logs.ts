@@ -4,9 +4,11 @@ import type { LogLevel, LogLine, LogStream } from '../../contract/server.ts';
 export interface LogQuery {
   /** no names = every server's; `roundhouse` is the engine's own */
   names?: string[];
+  /** the last so many; left out: all `since`, or the last 1,000 */
   lines?: number;
   since?: Date;
   grep?: RegExp;
+  /** this level and worse */
   level?: LogLevel;
 }
 

@@ -8,6 +8,7 @@ export interface EventQuery {
   from?: string;
   type?: string;
   server?: string;
+  /** 1,000 when left out: the first ones after `since`, otherwise the latest; oldest first either way */
   limit?: number;
 }
 
