@@ -44,11 +44,3 @@ export function commandLine(launch: Launch): string {
   if ('url' in launch) return launch.url;
   return [launch.command, ...launch.args].map((word) => (/^[\w@%+=:,./\\${}-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
 }
-
-/** A service with `port: auto` learns its port when it starts: as `PORT`, and where it wrote `${PORT}`. */
-export function withPort(launch: Launch, port: number): Launch {
-  const lookup: Lookup = (name) => (name === 'PORT' ? String(port) : undefined);
-  const expanded = expandLaunch(launch, lookup, new Set());
-  if ('url' in expanded) return expanded;
-  return { ...expanded, env: { PORT: String(port), ...expanded.env } };
-}

@@ -6,7 +6,7 @@ const secretWords = new Set(
   (
     'token tokens secret secrets password passwords passwd pass passphrase pwd credential credentials creds auth authorization authentication ' +
     'bearer cookie cookies jwt pat apikey apikeys dsn signature sig otp totp pin session sessionid sid privatekey accesskey secretkey ' +
-    'connectionstring salt pepper code_verifier'
+    'connectionstring salt pepper verifier'
   ).split(' '),
 );
 // a word that ends in one of these was written without a separator: GITHUBTOKEN, dbpassword
@@ -35,8 +35,13 @@ const harmlessEnding = new Set([
 ]);
 const counted = new Set(['max', 'min', 'num', 'limit', 'count', 'total', 'budget', 'per']);
 
+// each word above holds one of these: most names of a log line are done with at once
+const maybeSecret =
+  /tok|sec|pass|pwd|cred|auth|bear|cook|jwt|pat|key|dsn|sig|otp|pin|sess|sid|connectionstring|salt|pepper|verifier|string/i;
+
 /** Whether a variable, header, option or key of this name holds a secret. */
 export function isSecretName(name: string): boolean {
+  if (!maybeSecret.test(name)) return false;
   const words = name
     .slice(0, 256)
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -133,9 +138,9 @@ const prefixed = [
   'AKCp',
 ].join('|');
 
+const userInfo = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"?#]{0,200}:)(?!\d{1,5}(?:\/|$))[^\s@'"]{1,500}(?=@)/gim;
 const shapes: [RegExp, string][] = [
   [/(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)[\s\S]{0,20000}?(?:-----END [A-Z0-9 ]{0,40}-----|$)/g, `$1${mask}`],
-  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"?#]{0,200}:)(?!\d{1,5}(?:\/|$))[^\s@'"]{1,500}(?=@)/gim, `$1${mask}`],
   [/(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g, `$1${mask}`],
   [/(discord(?:app)?\.com\/api\/webhooks\/\d+\/)[\w-]+/g, `$1${mask}`],
   [/(\bapi\.telegram\.org\/bot)[\w:-]+/g, `$1${mask}`],
@@ -160,6 +165,7 @@ const scheme = /(?:Bearer|Basic|Digest|Token|ApiKey)[ \t]+/iy;
 export function maskSecrets(text: string): string {
   let masked = text;
   for (const [shape, replacement] of shapes) masked = masked.replaceAll(shape, replacement);
+  if (masked.includes('://')) masked = masked.replaceAll(userInfo, `$1${mask}`);
   return maskAfter(option, maskAfter(assignment, masked));
 }
 

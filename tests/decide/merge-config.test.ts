@@ -5,7 +5,6 @@ import { parseYaml } from '../../core/catalog/yaml-tree.ts';
 import { canonical } from '../../core/decide/canonical.ts';
 import type { FoundEntry } from '../../core/decide/claims.ts';
 import type { Outside } from '../../core/decide/definition.ts';
-import { withPort } from '../../core/decide/launch.ts';
 import { layerOf } from '../../core/decide/layer.ts';
 import { type Merged, mergeConfig } from '../../core/decide/merge-config.ts';
 import { type OwnConfig, readOwnConfig } from '../../core/decide/own-config.ts';
@@ -281,13 +280,9 @@ describe('layers', () => {
     expect(definitions[0]!.warnings).toEqual(['the variable NO is not set, so its reference stays as it is written']);
   });
 
-  it('an automatic port is filled in when it is known', async () => {
-    const { definitions } = mergeConfig(
-      await own('services: { a: { command: [x, "--port=${PORT}"], port: auto, env: { URL: "http://h:${PORT}/" } } }'),
-      [],
-      outside,
-    );
-    expect(withPort(definitions[0]!.launch, 1234)).toMatchObject({ args: ['--port=1234'], env: { PORT: '1234', URL: 'http://h:1234/' } });
+  it('an automatic port is left to the start', async () => {
+    const { definitions } = mergeConfig(await own('services: { a: { command: [x, "--port=${PORT}"], port: auto } }'), [], outside);
+    expect(definitions[0]).toMatchObject({ port: 'auto', launch: { args: ['--port=${PORT}'], env: {} }, warnings: [] });
   });
 });
 
