@@ -5,6 +5,9 @@ import { english } from './english.ts';
 const locale = 'en';
 export const say = catalogue(locale, english);
 
+/** Reasons are written to stand after a colon; alone they begin as a sentence does. */
+export const sentenceCase = (text: string): string => text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
+
 /** What is shown where a value is not known. */
 export const nothing = '–';
 

@@ -14,7 +14,7 @@ import { pageStore } from '../store/engine.ts';
 import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { countBy, type Filter, filters, groupsOf, matches, passes, shortPath } from '../view/groups.ts';
+import { countBy, type Filter, filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
   const snapshot = useStore(pageStore, (state) => state.snapshot);
@@ -160,14 +160,15 @@ function Filters({ servers, filter, text }: { servers: readonly ServerView[]; fi
 
 /** Config files that could not be used: where, and what is wrong. */
 function Problems({ snapshot }: { snapshot: Snapshot }) {
+  const home = homeOf(snapshot.servers);
   return snapshot.problems.map((problem) => (
     <div className="banner warn" key={`${problem.file}:${problem.line}:${problem.message}`}>
       <TriangleAlert className="ic" size={16} aria-hidden="true" />
       <span className="grow">
         <b className="med">
           {problem.line === null
-            ? shortPath(problem.file)
-            : t('problem.where', { file: shortPath(problem.file), line: String(problem.line) })}
+            ? shortPath(problem.file, home)
+            : t('problem.where', { file: shortPath(problem.file, home), line: String(problem.line) })}
         </b>{' '}
         {problem.message}
       </span>

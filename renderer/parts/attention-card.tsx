@@ -1,10 +1,12 @@
 import { ArrowRight } from 'lucide-react';
 import { memo } from 'react';
 import type { ExitView } from '../../contract/server.ts';
+import { sentenceCase } from '../../contract/words.ts';
 import { logHref } from '../route.ts';
 import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
+import { Prose } from './prose.tsx';
 import { ActionFailure, AttentionActions, actingWords } from './server-actions.tsx';
 import type { CardProps } from './server-card.tsx';
 
@@ -27,14 +29,16 @@ export const AttentionCard = memo(function AttentionCard({ view, words, acting, 
       </div>
       {view.reason !== null && (
         <p className="why" title={view.reason}>
-          {view.reason}
+          {sentenceCase(view.reason)}
         </p>
       )}
       {view.lastExit !== null && view.state === 'crashed' && <LastLines exit={view.lastExit} />}
       {view.next !== null && (
         <div className="hint">
           <ArrowRight className="ic" size={14} aria-hidden="true" />
-          <span>{view.next}</span>
+          <span>
+            <Prose text={view.next} />
+          </span>
         </div>
       )}
       <AttentionActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />

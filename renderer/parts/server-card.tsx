@@ -37,8 +37,10 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
             {view.name}
           </a>
         </h3>
-        <span className="tag">{view.launcher}</span>
-        {words.paused !== null && <span className="tag">{words.paused}</span>}
+        <span className="tag trunc" title={view.launcher}>
+          {view.launcher}
+        </span>
+        {words.paused !== null && <span className="tag trunc">{words.paused}</span>}
       </div>
       <div className="st trunc" title={titleOf(view, words)}>
         {actingWords(acting, now) ?? words.sentence}

@@ -44,9 +44,10 @@ export function countBy(servers: readonly ServerView[]): Record<Filter, number> 
 
 /** A group counts all of its servers and shows those that pass and are not shown above already. */
 export function groupsOf(servers: readonly ServerView[], shown: (view: ServerView) => boolean): Group[] {
+  const home = homeOf(servers);
   const groups = new Map<string, Group>();
   for (const view of servers) {
-    const head = headOf(view);
+    const head = headOf(view, home);
     const group = groups.get(head.id) ?? { ...head, servers: [], up: 0, all: 0 };
     groups.set(head.id, group);
     group.all++;
@@ -58,21 +59,27 @@ export function groupsOf(servers: readonly ServerView[], shown: (view: ServerVie
     .map((group) => ({ ...group, servers: group.servers.sort(compareServers) }));
 }
 
-function headOf(view: ServerView): { id: string; title: string; file: string | null } {
+function headOf(view: ServerView, home: string | null): { id: string; title: string; file: string | null } {
   if (view.group !== null) return { id: `group:${view.group}`, title: view.group, file: null };
   const source = view.sources[0];
   if (!source) return { id: 'none', title: t('group.other'), file: null };
-  const project = projectOf(source.file);
-  return { id: `${source.client}:${source.file}`, title: project ?? clientName(source.client), file: shortPath(source.file) };
+  const project = source.client === 'mcp-json' ? null : projectOf(source.file);
+  return { id: `${source.client}:${source.file}`, title: project ?? clientName(source.client), file: shortPath(source.file, home) };
 }
 
-/** `…/acme-shop/.mcp.json` is the project acme-shop; the one in the home folder is nobody's project. */
+/** `…/acme-shop/.mcp.json` is the project acme-shop. */
 function projectOf(file: string): string | null {
   const parts = file.split(/[\\/]/);
-  if (parts.at(-1) !== '.mcp.json' || shortPath(file) === '~/.mcp.json') return null;
-  return parts.at(-2) ?? null;
+  return parts.at(-1) === '.mcp.json' ? (parts.at(-2) ?? null) : null;
 }
 
-export function shortPath(file: string): string {
+/** The user's home folder, where one of the known files gives it away. */
+export function homeOf(servers: readonly ServerView[]): string | null {
+  const file = servers.flatMap((view) => view.sources).find((source) => source.client === 'mcp-json')?.file;
+  return file?.replace(/[\\/]\.mcp\.json$/, '') ?? null;
+}
+
+export function shortPath(file: string, home: string | null): string {
+  if (home !== null && home !== '' && file.startsWith(home) && /^[\\/]/.test(file.slice(home.length))) return `~${file.slice(home.length)}`;
   return file.replace(/^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\\Users\\[^\\]+)(?=[\\/])/, '~');
 }

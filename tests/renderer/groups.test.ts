@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinNames, parseRoute, splitNames } from '../../renderer/route.ts';
 import { noHistory, record, recordGap } from '../../renderer/store/history.ts';
-import { countBy, groupsOf, matches, shortPath } from '../../renderer/view/groups.ts';
+import { countBy, groupsOf, homeOf, matches, shortPath } from '../../renderer/view/groups.ts';
 import { sparkPaths } from '../../renderer/view/spark-path.ts';
 import { someServers, view } from '../support/page-state.ts';
 
@@ -37,7 +37,13 @@ describe('groups', () => {
     ['C:\\Users\\dev\\x.json', '~\\x.json'],
     ['/root/.mcp.json', '~/.mcp.json'],
     ['/etc/home/dev/x.json', '/etc/home/dev/x.json'],
-  ])('%s is shown as %s', (file, shown) => expect(shortPath(file)).toBe(shown));
+  ])('%s is shown as %s', (file, shown) => expect(shortPath(file, null)).toBe(shown));
+
+  it('know the home folder from the file that lies in it', () => {
+    const home = homeOf([view('a', { sources: [{ client: 'mcp-json', file: '/srv/me/.mcp.json' }] })]);
+    expect(shortPath('/srv/me/.config/x.json', home)).toBe('~/.config/x.json');
+    expect(shortPath('/srv/meadow/x.json', home)).toBe('/srv/meadow/x.json');
+  });
 });
 
 describe('the address', () => {

@@ -1,0 +1,53 @@
+// Pictures of Overview and Logs on a real engine with a staged home: two sizes, light and dark, into the ignored `shots/`.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../support/chromium.ts';
+import { settled, signInUrl, stageHome } from './staged-home.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'shots');
+await mkdir(folder, { recursive: true });
+/** sparklines show two minutes */
+const seconds = Number(process.argv[2] ?? 130);
+
+const engine = stageHome();
+const browser = await openBrowser();
+try {
+  await engine.start();
+  await settled(engine);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  await page.goto(await signInUrl(engine));
+  await page.getByRole('article').first().waitFor();
+  await page.waitForTimeout(seconds * 1000);
+  // one page for all: a reload would begin the sparklines anew
+  for (const [width, height] of [
+    [1280, 800],
+    [900, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole('link', { name: 'Overview' }).click();
+      await shoot(page, `overview-${width}-${colorScheme}`);
+      await page.getByRole('link', { name: 'Logs', exact: true }).click();
+      await page.locator('.ll').first().waitFor();
+      await shoot(page, `logs-${width}-${colorScheme}`);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await engine.kill();
+  await page.getByText('Lost contact').waitFor();
+  await shoot(page, 'overview-lost-1280-dark');
+} finally {
+  await browser.close();
+  await engine.close();
+}
+console.log(`pictures are in ${folder}`);
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
