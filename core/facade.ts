@@ -59,16 +59,22 @@ export function createFacade(parts: FacadeParts): EngineApi {
       refuseWhileStopping();
       const names = resolveTargets(targets, definitions());
       const label = targets.names?.length ? names.join(', ') : targets.group ? `group ${targets.group}` : 'all';
-      const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });
-      const failed = results.filter((result) => !result.ok);
-      audit(
-        options.by,
-        verb,
-        label,
-        failed.length === 0,
-        failed.map((result) => `${result.name}: ${result.reason ?? result.state}`).join('; ') || null,
-      );
-      return results;
+      try {
+        const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });
+        const failed = results.filter((result) => !result.ok);
+        audit(
+          options.by,
+          verb,
+          label,
+          failed.length === 0,
+          failed.map((result) => `${result.name}: ${result.reason ?? result.state}`).join('; ') || null,
+        );
+        return results;
+      } catch (error) {
+        // who asked went away while it was being done: it goes on without them
+        audit(options.by, verb, label, false, 'nobody waited for the end');
+        throw error;
+      }
     },
 
     pause(names, forMs, by) {

@@ -4,7 +4,7 @@ import { applyEvent, applyVitals, type EngineView, type Event, type Snapshot, ty
 import type { Vitals } from '../contract/server.ts';
 
 /** Live events that a follower may still ask for; older ones mean a fresh snapshot. */
-const KEPT = 5_000;
+const KEPT = 2_000;
 
 export interface JournalParts {
   lastSeq: number;
