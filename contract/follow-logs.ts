@@ -41,7 +41,10 @@ export function followLogs({ client, onLines, onContact, signal, retry = patient
       const fresh: LogLine[] = [];
       for (const { event, data } of arrived) {
         if (event === 'missed') missed += (JSON.parse(data) as { missed: number }).missed;
-        else if (!isRepeated(data)) fresh.push(JSON.parse(data) as LogLine);
+        else {
+          const line = JSON.parse(data) as LogLine;
+          if (!isRepeated(line, data)) fresh.push(line);
+        }
       }
       if (fresh.length > 0 || missed > 0) onLines(fresh, missed);
       return undefined;
@@ -49,13 +52,12 @@ export function followLogs({ client, onLines, onContact, signal, retry = patient
     onContact: (contact) => onContact?.(contact),
   });
 
-  function isRepeated(data: string): boolean {
+  function isRepeated({ t }: LogLine, data: string): boolean {
     const at = repeated.indexOf(data);
     if (at >= 0) {
       repeated.splice(at, 1);
       return true;
     }
-    const { t } = JSON.parse(data) as LogLine;
     if (t === lastTime) shownThen.push(data);
     else if (lastTime === null || t > lastTime) {
       lastTime = t;

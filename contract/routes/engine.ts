@@ -6,7 +6,7 @@ import { route, wholeNumber } from './route.ts';
 const area = 'engine';
 
 /** Last message of a stream that the engine ends by itself (`event: end`). */
-export const streamEnd = z.object({ code: z.enum(['too-slow', 'shutting-down']), reason: z.string() });
+export const streamEnd = z.object({ code: z.enum(['too-slow', 'shutting-down', 'failed']), reason: z.string() });
 export type StreamEnd = z.infer<typeof streamEnd>;
 
 const from = {

@@ -27,7 +27,7 @@ export const eventRoutes = {
       from: moment().optional().describe('only events from this time on, or of this age'),
       type: z.string().min(1).optional().describe('only events of this type'),
       server: z.string().min(1).optional().describe('only events of this server, which may be gone'),
-      limit: wholeNumber(1, 10_000).optional().describe('at most so many, the newest (default 200)'),
+      limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200): the newest, or the next after `since`'),
     },
     answer: z.array(event),
   }),

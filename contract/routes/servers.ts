@@ -178,7 +178,7 @@ export const serverRoutes = {
       since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('only events after this number'),
       from: moment().optional().describe('only events from this time on'),
       type: z.string().min(1).optional().describe('only events of this type'),
-      limit: wholeNumber(1, 10_000).optional().describe('at most so many, the newest (default 200)'),
+      limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200): the newest, or the next after `since`'),
     },
     answer: z.array(event),
   }),

@@ -88,6 +88,8 @@ export function createHandler(deps: HandlerDeps): Handler {
   app.onError((error, context) => {
     const { raw } = context.req;
     if (!(error instanceof Failure)) {
+      // whoever asked has left, and what waited for them gave up: nobody reads this answer
+      if (raw.signal.aborted) return problemResponse(new Failure('bad-request', 'The request was given up.'));
       log.error('a request failed unexpectedly', {
         method: raw.method,
         path: new URL(raw.url).pathname,

@@ -6,6 +6,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { Failure } from '../../contract/errors.ts';
 import type { EngineLog } from '../store/logs.ts';
 import type { Carrier } from './access.ts';
+import { connectionLimit, limitConnections } from './crowd.ts';
 import type { Handler } from './handler.ts';
 import { claimSocket } from './local-socket.ts';
 import { problemResponse } from './problem.ts';
@@ -14,7 +15,7 @@ import { createUpgrades, type Upgrades } from './upgrades.ts';
 export interface ListenOptions {
   /** `http.host` */
   host: string;
-  /** 0: any that is free */
+  /** 0 picks one that is free */
   port: number;
   /** path of the local socket (a pipe on Windows); null: none */
   socket: string | null;
@@ -84,8 +85,10 @@ function serverFor(handler: Handler, upgrades: Upgrades, options: ListenOptions,
     keepAliveTimeout: 10_000,
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
-  server.maxConnections = options.mostConnections ?? 2000;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => void listener(request, response));
+  const crowd = limitConnections(server, options.mostConnections ?? connectionLimit(), options.log);
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!crowd.refuses(request.socket, response)) void listener(request, response);
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgrades.answer(request, socket, head, { ...carrier(), hangUp: () => void socket.destroy() });
   });

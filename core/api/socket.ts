@@ -13,7 +13,7 @@ export type SocketOpener = (socket: WebSocket) => void;
 
 const mostBytes = 1024 * 1024;
 const pingMs = 15_000;
-const closeCodes = { 'too-slow': 1013, 'shutting-down': 1001 } as const;
+const closeCodes = { 'too-slow': 1013, 'shutting-down': 1001, failed: 1011 } as const;
 
 /** Throws a Failure when there can be no socket here. */
 export function socketOpener(engine: EngineApi, streams: OpenStreams, ask: Ask): SocketOpener {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeList } from '../../contract/routes/table.ts';
 import { type Served, serveFake, token } from '../support/api-server.ts';
@@ -126,6 +127,39 @@ describe('who may ask', () => {
     expect((await raw({ socketPath: api.socket! }, 'GET', '/api/v1/servers', { host: 'localhost', ...api.bearer })).status).toBe(200);
     expect((await raw({ socketPath: api.socket! }, 'GET', '/api/v1/servers', { host: 'evil.example', ...api.bearer })).status).toBe(403);
   });
+});
+
+test('a request without a Host, or with one that is no name, is foreign', async () => {
+  const ask = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(api.port, '127.0.0.1', () => socket.end(text));
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk;
+      });
+      socket.on('error', reject);
+      socket.on('close', () => resolve(answer));
+    });
+  const bearer = `Authorization: Bearer ${token}\r\n\r\n`;
+  for (const text of [
+    `GET /api/v1/servers HTTP/1.0\r\n${bearer}`,
+    `GET /api/v1/servers HTTP/1.1\r\nConnection: close\r\nHost: \r\n${bearer}`,
+    `GET /api/v1/servers HTTP/1.1\r\nConnection: close\r\nHost: a b\r\n${bearer}`,
+    `GET http://evil.example/api/v1/servers HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n${bearer}`,
+  ]) {
+    expect(await ask(text), text).toMatch(/^HTTP\/1\.1 403 [\s\S]*foreign-host/);
+  }
+});
+
+test('the desktop app checks its sender itself: its page needs no token, and asks as the ui', async () => {
+  const ask = (method: string, path: string) => api.handler(new Request(`app://roundhouse${path}`, { method }), { kind: 'desktop' });
+  expect(await (await ask('GET', '/api/v1/servers')).json()).toHaveLength(2);
+  expect((await ask('POST', '/api/v1/servers/files/start')).status).toBe(200);
+  expect(api.engine.asked.at(-1)).toBe('start {"names":["files"]} by ui');
+  const stream = await ask('GET', '/api/v1/stream');
+  expect(api.engine.watchers).toBe(1);
+  await stream.body!.cancel();
+  expect(api.engine.watchers).toBe(0);
 });
 
 describe('beyond loopback', () => {

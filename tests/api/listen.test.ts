@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { connectionLimit } from '../../core/api/crowd.ts';
 import { localSocketPath } from '../../core/api/local-socket.ts';
 import { createRunFiles, runFile } from '../../core/api/run-files.ts';
 import { serveFake, token, until } from '../support/api-server.ts';
@@ -36,6 +37,29 @@ describe('the port', () => {
 
   test('an address that is not ours is refused', async () => {
     await expect(serveFake({ rules: { host: '203.0.113.7', allowedHosts: ['x'] } })).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+
+  test('more connections than there is room for are refused with a reason', async () => {
+    const api = await serve({}, { mostConnections: 3 });
+    const idle = await Promise.all(
+      [1, 2, 3].map(
+        () =>
+          new Promise<Socket>((resolve) =>
+            connect(api.port, '127.0.0.1').once('connect', function (this: Socket) {
+              resolve(this);
+            }),
+          ),
+      ),
+    );
+    const refused = await raw({ port: api.port }, 'GET', '/health');
+    expect([refused.status, JSON.parse(refused.text).code]).toEqual([429, 'too-many']);
+    for (const socket of idle) socket.destroy();
+    let status = 0;
+    while (status !== 200) status = (await raw({ port: api.port }, 'GET', '/health')).status;
+  });
+
+  test('the limit follows the limit of open files', () => {
+    expect([128, 1024, 65_536, Number.POSITIVE_INFINITY, 10].map(connectionLimit)).toEqual([38, 576, 2000, 2000, 16]);
   });
 
   test('slow requests are closed', async () => {

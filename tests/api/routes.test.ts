@@ -162,7 +162,6 @@ describe('mistakes are explained', () => {
     ],
     ['GET', '/api/v1/logs?level=loud', 'The parameter “level” must be one of debug, info, warn, error. It is: this level and above.'],
     ['GET', '/api/v1/logs?grep=(', 'The parameter “grep” is not a regular expression'],
-    ['GET', '/api/v1/logs?grep=(a%2B)%2B%24', 'could run for ever'],
     ['GET', '/api/v1/servers?x=1', 'There is no parameter “x” here. It takes none.'],
     ['POST', '/api/v1/servers/files/start?wait=maybe', 'The parameter “wait”'],
     ['GET', '/api/v1/servers/files/metrics?from=1h&to=2h', 'The parameter “from” lies after “to”.'],

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../contract/errors.ts';
 import type { StreamMessage } from '../../contract/events.ts';
 import { type SseMessage, sseParser } from '../../contract/sse.ts';
 import { type Served, serveFake, token, until } from '../support/api-server.ts';
@@ -252,5 +253,15 @@ describe('live logs', () => {
     api.engine.log({ text: 'last' });
     await until('last', () => reader.messages.some((message) => message.data.includes('"last"')));
     expect(reader.messages.map((message) => JSON.parse(message.data).text)).toEqual(['between', 'after', 'last']);
+  });
+
+  test('a past that cannot be read ends the stream with the reason', async () => {
+    api.engine.logs.read = () => Promise.reject(new Failure('bad-request', 'The pattern takes too long.'));
+    const reader = await read('/api/v1/logs/stream?lines=10&grep=x');
+    await until('ended', () => reader.ended);
+    expect(reader.messages.at(-1)).toMatchObject({
+      event: 'end',
+      data: JSON.stringify({ code: 'failed', reason: 'The pattern takes too long.' }),
+    });
   });
 });

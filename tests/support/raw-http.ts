@@ -1,4 +1,4 @@
-// HTTP without the rules of `fetch`: any Host, any Origin, any path as it is written.
+// HTTP without the rules of `fetch`: Host, Origin and path go out as they are written.
 import { request } from 'node:http';
 
 export interface RawAnswer {

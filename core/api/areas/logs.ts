@@ -1,4 +1,5 @@
 // Answers for log lines, past and live.
+import { Failure } from '../../../contract/errors.ts';
 import { momentOf } from '../../../contract/moment.ts';
 import type { logRoutes } from '../../../contract/routes/logs.ts';
 import type { ParsedOf } from '../../../contract/routes/table.ts';
@@ -7,7 +8,6 @@ import type { LogQuery } from '../../store/logs.ts';
 import { type Answers, unknownServer } from '../answers.ts';
 import type { EngineApi } from '../engine-api.ts';
 import type { OpenStream } from '../open-streams.ts';
-import { searchPattern } from '../pattern.ts';
 
 /** above this much that waits, lines are counted instead of kept */
 const enoughBytes = 512 * 1024;
@@ -34,7 +34,10 @@ export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<k
         if (waiting) waiting.push(...batch.lines);
         else pass(batch.lines);
       });
-      sendPast().catch(() => outlet.end({ code: 'shutting-down', reason: 'The log could not be read.' }));
+      sendPast().catch((error) => {
+        // a pattern that takes too long is the reader's to mend
+        outlet.end({ code: 'failed', reason: error instanceof Failure ? error.message : 'The log could not be read.' });
+      });
       return outlet.response;
 
       /** Following began first, so nothing falls between past and present; what is in both is sent once. */
@@ -92,4 +95,14 @@ function logQuery(engine: EngineApi, { names, since, grep, level }: LogInput): L
     grep: grep ? searchPattern(grep) : undefined,
     level,
   };
+}
+
+/** Patterns that would take too long are stopped where they run. */
+function searchPattern(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    throw new Failure('bad-request', `The parameter “grep” is not a regular expression: ${reason}.`);
+  }
 }
