@@ -9,6 +9,7 @@ import { type LogsOptions, openLogs } from '../../core/store/log-files.ts';
 import type { LogBatch, Logs } from '../../core/store/logs.ts';
 import { smallDisk } from './support/small-disk.ts';
 
+let base: string;
 let folder: string;
 let clean: (() => void | Promise<void>)[] = [];
 const open = (more: Partial<LogsOptions> = {}): Logs => {
@@ -27,12 +28,13 @@ const read = async (logs: Logs, query: Parameters<Logs['read']>[0]): Promise<str
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}`);
 
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'rh-logs-')), 'logs');
+  base = mkdtempSync(join(tmpdir(), 'rh-logs-'));
+  folder = join(base, 'logs');
 });
 afterEach(async () => {
   for (const step of clean.reverse()) await step();
   clean = [];
-  rmSync(join(folder, '..'), { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true });
 });
 
 describe('writing', () => {
