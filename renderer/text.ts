@@ -17,6 +17,7 @@ const english = {
   'overview.filters': 'Filter servers',
   'overview.show': 'Show',
   'overview.attention': 'Needs attention',
+  'overview.paused': 'Supervision: {words}',
   'overview.nothing': 'No server matches',
   'overview.clear': 'Clear filters',
   'filter.all': 'All',
@@ -67,6 +68,7 @@ const english = {
 
   'contact.first': 'Connecting to the Roundhouse service',
   'contact.lost': 'Lost contact with the Roundhouse service {age} ago.',
+  'contact.none': 'The Roundhouse service cannot be reached.',
   'contact.last-known': 'This is the last known state.',
   'contact.retry-in': 'Trying again in {left}.',
   'contact.retrying': 'Trying again now.',

@@ -1,5 +1,4 @@
-import { ListFilter, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { TriangleAlert } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { compareServers, describe, describeUnknown, needsAttention } from '../../contract/words.ts';
@@ -8,18 +7,19 @@ import { AttentionCard } from '../parts/attention-card.tsx';
 import { useCardGrid } from '../parts/card-grid.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { type CardProps, ServerCard } from '../parts/server-card.tsx';
+import { ServerFilters } from '../parts/server-filters.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { countBy, type Filter, filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
+import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
   const snapshot = useStore(pageStore, (state) => state.snapshot);
   const contact = useStore(pageStore, (state) => state.contact);
-  const lostSince = contact.kind === 'lost' ? contact.seenAt : null;
+  const lostSince = contact.kind === 'lost' || contact.kind === 'signed-out' ? contact.seenAt : null;
   return (
     <main className={`page${lostSince === null ? '' : ' stale'}`} id={contentId} tabIndex={-1}>
       <ContactBanner />
@@ -51,7 +51,7 @@ function Overview({ snapshot, lostSince, query }: Props) {
     <>
       <Summary servers={servers} lostSince={lostSince} />
       <Problems snapshot={snapshot} />
-      {servers.length === 0 ? <Empty /> : <Filters servers={servers} filter={filter} text={text} />}
+      {servers.length === 0 ? <Empty /> : <ServerFilters servers={servers} filter={filter} text={text} paused={snapshot.engine.paused} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the cards inside are what is focused; keys bubble up from them */}
       <div onFocus={grid.onFocus} onKeyDown={grid.onKeyDown}>
         {attention.length > 0 && (
@@ -109,53 +109,6 @@ function useCardProps(lostSince: number | null, current: string | null): (view: 
     current: view.name === current,
     now,
   });
-}
-
-function Filters({ servers, filter, text }: { servers: readonly ServerView[]; filter: Filter; text: string }) {
-  const counts = countBy(servers);
-  const input = useRef<HTMLInputElement>(null);
-  const set = (change: { show?: string; q?: string }) => {
-    const next = { show: filter as string, q: text, ...change };
-    replaceQuery('overview', { show: next.show === 'all' ? null : next.show, q: next.q });
-  };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-  return (
-    <div className="bar" role="toolbar" aria-label={t('overview.filters')}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
-      <div className="seg" role="group" aria-label={t('overview.show')}>
-        {filters.map((each) => (
-          <button key={each} type="button" aria-pressed={each === filter} onClick={() => set({ show: each })}>
-            {t(`filter.${each}`)} <span className="num">{counts[each]}</span>
-          </button>
-        ))}
-      </div>
-      <label className="field">
-        <ListFilter className="ic" size={14} aria-hidden="true" />
-        <span className="sr">{t('filter.text.name')}</span>
-        <input
-          ref={input}
-          placeholder={t('filter.text')}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => set({ q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') set({ q: '' });
-          }}
-        />
-        <span className="kbd" aria-hidden="true">
-          /
-        </span>
-      </label>
-    </div>
-  );
 }
 
 /** Config files that could not be used: where, and what is wrong. */

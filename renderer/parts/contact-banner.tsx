@@ -8,6 +8,8 @@ import { t } from '../text.ts';
 /** Says that what is shown may be old, how old, and when the next attempt is. */
 export function ContactBanner() {
   const contact = useStore(pageStore, (state) => state.contact);
+  const stopping = useStore(pageStore, ({ snapshot }) => snapshot?.engine.stopping ?? false);
+  const known = useStore(pageStore, ({ snapshot }) => snapshot !== null);
   useNow(); // counts on; the time of the last tick would be up to a second old
   const now = Date.now();
   if (contact.kind === 'signed-out') {
@@ -20,18 +22,34 @@ export function ContactBanner() {
       </div>
     );
   }
-  if (contact.kind !== 'lost') return null;
+  if (contact.kind !== 'lost') return stopping ? <Stopping /> : null;
   const left = contact.retryAt === null ? 0 : contact.retryAt - now;
   return (
     <div className="banner warn">
       <Unplug className="ic" size={16} aria-hidden="true" />
       <span className="grow">
-        <b className="med">{t('contact.lost', { age: duration(now - contact.seenAt) })}</b> {t('contact.last-known')}{' '}
+        {known ? (
+          <>
+            <b className="med">{t('contact.lost', { age: duration(now - contact.seenAt) })}</b> {t('contact.last-known')}
+          </>
+        ) : (
+          <b className="med">{t('contact.none')}</b>
+        )}{' '}
         {left > 0 ? t('contact.retry-in', { left: countdown(left) }) : t('contact.retrying')}
       </span>
       <button type="button" className="btn s" onClick={connect}>
         {t('contact.try')}
       </button>
+    </div>
+  );
+}
+
+/** The end is announced before the stream falls silent. */
+function Stopping() {
+  return (
+    <div className="banner warn">
+      <Unplug className="ic" size={16} aria-hidden="true" />
+      <b className="med">{t('contact.stopping')}</b>
     </div>
   );
 }

@@ -40,6 +40,11 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
         <span className="tag trunc" title={view.launcher}>
           {view.launcher}
         </span>
+        {view.warnings.length > 0 && (
+          <span className="tag" title={view.warnings.join('\n')}>
+            {t('card.warnings', { n: view.warnings.length })}
+          </span>
+        )}
         {words.paused !== null && <span className="tag trunc">{words.paused}</span>}
       </div>
       <div className="st trunc" title={titleOf(view, words)}>

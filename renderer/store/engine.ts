@@ -20,7 +20,6 @@ export const pageStore = createStore<PageState>({
 });
 
 let line = new AbortController();
-let seenAt = Date.now();
 
 /** Opens the stream; again = at once, without waiting for the next attempt. */
 export function connect(): void {
@@ -32,7 +31,6 @@ export function connect(): void {
     signal: line.signal,
     onState,
     onMessage(message, before) {
-      seenAt = Date.now();
       if (message.kind === 'snapshot') recordPoint(message.snapshot);
       if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers));
     },
@@ -54,15 +52,17 @@ function onState(followed: Followed): void {
 }
 
 function contactOf(line: LineContact, before: Contact): Contact {
+  const isAway = before.kind === 'lost' || before.kind === 'signed-out';
   switch (line.kind) {
     case 'live':
-      seenAt = Date.now();
       return { kind: 'live' };
     case 'connecting':
-      return before.kind === 'lost' ? { ...before, retryAt: null } : before.kind === 'live' ? before : { kind: 'connecting' };
-    case 'lost':
-      if (line.code === 'unauthorized') return { kind: 'signed-out' };
-      return { kind: 'lost', seenAt: before.kind === 'lost' ? before.seenAt : seenAt, retryAt: Date.parse(line.retryAt) };
+      return before.kind === 'lost' ? { ...before, retryAt: null } : before;
+    case 'lost': {
+      // the first loss counts, however often it was tried since
+      const seenAt = isAway ? before.seenAt : Date.parse(line.at);
+      return line.code === 'unauthorized' ? { kind: 'signed-out', seenAt } : { kind: 'lost', seenAt, retryAt: Date.parse(line.retryAt) };
+    }
   }
 }
 

@@ -9,7 +9,8 @@ export type Contact =
   | { kind: 'live' }
   /** `seenAt` is the last sign of life: the moment the shown state was true */
   | { kind: 'lost'; seenAt: number; retryAt: number | null }
-  | { kind: 'signed-out' };
+  /** the engine is there and does not know this browser: its state is as unknown as without contact */
+  | { kind: 'signed-out'; seenAt: number };
 
 export interface Acting {
   verb: Verb;
