@@ -20,8 +20,14 @@ const usual = { plain: 50, since: 1_000 };
 export async function events(io: Io, options: EventsOptions): Promise<ExitCode> {
   const engine = runningEngine(io);
   const { seq } = await engine.client.snapshot();
-  const past = await read(engine, options, options.since && { from: options.since.toISOString() });
-  const newest = past.filter((event) => isShown(io, event, options)).slice(-(options.lines ?? (options.since ? usual.since : usual.plain)));
+  const wanted = options.lines ?? (options.since ? usual.since : usual.plain);
+  const past = await read(engine, options, {
+    ...(options.since && { from: options.since.toISOString() }),
+    // what is not shown takes its share of what is asked for
+    limit: isArea(options.type) ? most : Math.min(most, Math.max(1, wanted * (io.json ? 1 : 20))),
+  });
+  const shown = past.filter((event) => isShown(io, event, options));
+  const newest = wanted === 0 ? [] : shown.slice(-wanted);
   if (options.follow) {
     for (const event of newest) show(io, event);
     return followed(io, engine, options, Math.max(seq, past.at(-1)?.seq ?? 0));
@@ -43,12 +49,18 @@ export function fitsType(type: string, wanted: string | undefined): boolean {
   return type === wanted || type.startsWith(`${wanted.replace(/\.?\*$/, '')}.`);
 }
 
-async function read({ client }: Engine, { type, server }: EventsOptions, from: { from?: string; since?: number } = {}): Promise<Event[]> {
+const isArea = (type: string | undefined): boolean => type !== undefined && (!type.includes('.') || type.includes('*'));
+
+async function read(
+  { client }: Engine,
+  { type, server }: EventsOptions,
+  range: { from?: string; since?: number; limit?: number },
+): Promise<Event[]> {
   const found = await client.events({
-    ...from,
-    ...(server !== undefined && { server }),
-    ...(type?.includes('.') && !type.includes('*') && { type }),
     limit: most,
+    ...range,
+    ...(server !== undefined && { server }),
+    ...(type !== undefined && !isArea(type) && { type }),
   });
   return found.filter((event) => fitsType(event.type, type));
 }

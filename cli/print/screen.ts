@@ -34,8 +34,16 @@ export function openScreen(out: Output, lines: () => string[]): Screen {
     if (open) draw();
   };
 
-  out.write('\x1b[?1049h\x1b[?25l');
+  const take = (): void => void out.write('\x1b[?1049h\x1b[?25l');
+  const continued = (): void => {
+    // after Ctrl-Z the shell has had the terminal
+    take();
+    draw();
+  };
+
+  take();
   process.on('exit', giveBack);
+  process.on('SIGCONT', continued);
   process.on('SIGWINCH', resized);
   // times on the screen go on without any change
   const ticking = setInterval(changed, everyMs);
@@ -45,6 +53,7 @@ export function openScreen(out: Output, lines: () => string[]): Screen {
       clearInterval(ticking);
       clearTimeout(timer);
       process.off('SIGWINCH', resized);
+      process.off('SIGCONT', continued);
       process.off('exit', giveBack);
       giveBack();
     },

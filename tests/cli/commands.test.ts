@@ -1,8 +1,10 @@
 // Every command against a real engine with real servers.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshHome, type Home, type Ran } from './run-cli.ts';
+import { freshHome, type Home, main, type Ran } from './run-cli.ts';
 
 const fixture = (name: string): string => resolve(import.meta.dirname, '../fixtures/servers', name);
 const states = async (home: Home): Promise<Record<string, string>> => {
@@ -77,7 +79,7 @@ describe('the commands, from the first start to the shutdown', () => {
     expect(all.stdout).toMatch(/✖ nowhere: Crashed .*\n +.*no-such-program-here/);
     expect(all.stdout).not.toContain('\x1b');
     expect(await home.run(['status', 'echo', 'base'])).toMatchObject({ code: 0, stderr: '' });
-    const unknown = await home.run(['status', 'ehco']);
+    const unknown = await home.run(['status', 'echoo']);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain("did you mean 'echo'?");
   });
@@ -128,6 +130,13 @@ describe('the commands, from the first start to the shutdown', () => {
     const ran = await home.run(['logs', '-f', 'base', '--json', '-n', '1'], { until: (stdout) => stdout.split('\n').length > 4 });
     expect(ran.code).toBe(0);
     for (const line of ran.stdout.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ server: 'base' });
+  });
+
+  it('ends quietly when its reader has seen enough', () => {
+    const command = `'${process.execPath}' '${main}' logs -f base -n 5 | head -n 1; echo "ended \${PIPESTATUS[0]}"`;
+    const ran = spawnSync('bash', ['-c', command], { env: home.env, encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout).toMatch(/\nended 0\n$/);
   });
 
   it('status --watch prints a line per change elsewhere than on a terminal', async () => {
@@ -250,6 +259,53 @@ describe('the commands, from the first start to the shutdown', () => {
     expect(await home.run(['shutdown'])).toMatchObject({ code: 0, stderr: '' });
     expect((await home.run(['status'])).code).toBe(4);
     expect((await home.run(['shutdown'])).code).toBe(4);
+  });
+});
+
+describe('an engine in the background', () => {
+  it('is one, when several commands want one at the same time', async () => {
+    const other = freshHome();
+    try {
+      const ran = await Promise.all([other.run(['start']), other.run(['start']), other.run(['open', '--json'])]);
+      expect(ran.map((each) => each.code)).toEqual([0, 0, 0]);
+      const pids = new Set(ran.map((each) => /\(pid (\d+)\)/.exec(each.stderr)?.[1]).filter(Boolean));
+      expect(pids.size).toBe(1);
+      const { pid } = JSON.parse(readFileSync(join(other.env.ROUNDHOUSE_HOME!, 'run', 'daemon.json'), 'utf8')) as { pid: number };
+      expect(pids).toEqual(new Set([String(pid)]));
+    } finally {
+      await other.run(['shutdown']);
+      other.remove();
+    }
+  });
+
+  it('that cannot come up says why, with its last words', async () => {
+    const other = freshHome();
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    try {
+      const { port } = taken.address() as AddressInfo;
+      const ran = await other.run(['start'], { env: { PORT: String(port) } });
+      expect(ran).toMatchObject({ code: 1, stdout: '' });
+      expect(ran.stderr).toContain('the engine did not come up: it ended at once (exit code 1)');
+      expect(ran.stderr).toContain(String(port));
+      expect(ran.stderr).toContain('roundhouse-start.log');
+    } finally {
+      taken.close();
+      other.remove();
+    }
+  });
+
+  it('does not carry the mark of a process that another engine owns', async () => {
+    const other = freshHome();
+    try {
+      await other.run(['start'], { env: { ROUNDHOUSE_MARK: 'somebody-elses' } });
+      const { pid } = JSON.parse(readFileSync(join(other.env.ROUNDHOUSE_HOME!, 'run', 'daemon.json'), 'utf8')) as { pid: number };
+      if (process.platform === 'linux') expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('somebody-elses');
+      expect((await other.run(['status'])).code).toBe(0);
+    } finally {
+      await other.run(['shutdown']);
+      other.remove();
+    }
   });
 });
 

@@ -10,7 +10,7 @@ export interface Ran {
   stderr: string;
 }
 
-const main = resolve(import.meta.dirname, '../../cli/main.ts');
+export const main = resolve(import.meta.dirname, '../../cli/main.ts');
 
 export interface RunOptions {
   env?: Record<string, string>;
