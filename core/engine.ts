@@ -20,6 +20,7 @@ import { createJournal } from './journal.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
 import { openEngineLog } from './store/engine-log.ts';
+import { keepHeapLean } from './store/log/lean-heap.ts';
 import { openLogs } from './store/log-files.ts';
 import { openStore } from './store/sqlite.ts';
 import { createActions } from './supervise/act.ts';
@@ -83,6 +84,7 @@ export class AlreadyRunning extends Error {
 }
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
+  keepHeapLean();
   const { env, version } = options;
   const places = options.config ? { ...options.places, configFiles: [options.config] } : options.places;
   for (const folder of [places.data, places.logs, places.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });

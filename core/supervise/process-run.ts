@@ -1,5 +1,6 @@
 // A run that is a process: what stdio servers and services have in common. The tree, its log, its exit.
 import type { Definition } from '../../contract/server.ts';
+import { maskSecrets } from '../decide/mask.ts';
 import type { LogWriter } from '../store/logs.ts';
 import type { Child, ExitFacts, SpawnChild } from './child.ts';
 import { troubleOfExit } from './exit-words.ts';
@@ -34,6 +35,8 @@ export function startProcess(request: RunRequest, spec: ProcessSpec, parts: Proc
   const log = parts.log(definition.name);
   log.newRun();
   let exit: ExitFacts | null = null;
+  // these lines are shown everywhere: on cards, in notifications, by programs
+  const lastWords = () => log.lastLines(LAST_LINES).map(maskSecrets);
 
   const child = parts.spawnChild(
     { command: spec.command, args: spec.args, env: { ...parts.baseEnv(), ...spec.env }, cwd: spec.cwd, mark },
@@ -51,7 +54,7 @@ export function startProcess(request: RunRequest, spec: ProcessSpec, parts: Proc
         exit = facts;
         hooks.onOver();
         log.mark(exitMark(facts, run), facts.code === 0 ? 'info' : 'warn');
-        events.onExit({ ...facts, stderr: log.lastLines(LAST_LINES) }, false);
+        events.onExit({ ...facts, stderr: lastWords() }, false);
         events.say({ type: 'exited', run, trouble: troubleOfExit(facts, definition) });
       },
       onGone({ killed, survivors }) {
@@ -62,7 +65,7 @@ export function startProcess(request: RunRequest, spec: ProcessSpec, parts: Proc
             `${killed} ${killed === 1 ? 'process' : 'processes'} that it left behind ${killed === 1 ? 'was' : 'were'} killed`,
             'warn',
           );
-        if (exit) events.onExit({ ...exit, stderr: log.lastLines(LAST_LINES) }, true);
+        if (exit) events.onExit({ ...exit, stderr: lastWords() }, true);
         events.onSurvivors(survivors);
         events.say({ type: 'gone', run });
       },
