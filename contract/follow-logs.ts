@@ -34,13 +34,13 @@ export function followLogs({ client, onLines, onContact, signal, retry = patient
     retry,
     input() {
       repeated = [...shownThen];
-      return lastTime === null ? { lines: 200, ...query } : { ...query, since: lastTime, lines: 10_000 };
+      return lastTime === null ? { lines: 200, ...query } : { ...query, since: lastTime, lines: undefined };
     },
     onMessages(arrived) {
       let missed = 0;
       const fresh: LogLine[] = [];
       for (const { event, data } of arrived) {
-        if (event === 'missed') missed += (JSON.parse(data) as { missed: number }).missed;
+        if (event === 'missed') missed += unknownOf((JSON.parse(data) as { missed: number }).missed);
         else {
           const line = JSON.parse(data) as LogLine;
           if (!isRepeated(line, data)) fresh.push(line);
@@ -51,6 +51,11 @@ export function followLogs({ client, onLines, onContact, signal, retry = patient
     },
     onContact: (contact) => onContact?.(contact),
   });
+
+  /** What is left out is the oldest, and that begins with what was shown before. */
+  function unknownOf(missed: number): number {
+    return missed - repeated.splice(0, missed).length;
+  }
 
   function isRepeated({ t }: LogLine, data: string): boolean {
     const at = repeated.indexOf(data);

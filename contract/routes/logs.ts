@@ -29,7 +29,7 @@ export const logRoutes = {
     method: 'GET',
     path: '/api/v1/logs/stream',
     area,
-    summary: 'Server-sent events: the last `lines` (default 0), then live ones. `event: missed` says how many a slow reader did not get',
+    summary: 'Server-sent events: the last `lines`, or all since `since`, then live ones. `event: missed` says how many were left out',
     query: {
       ...query,
       heartbeat: wholeNumber(1, 60).optional().describe('seconds between comments that show that the line is alive (default 15)'),

@@ -212,6 +212,7 @@ test('followed logs show nothing twice and nothing too few over a lost connectio
   const first = await serve({ engine });
   let at = first.url;
   const texts: string[] = [];
+  let missed = 0;
   const t = '2026-11-21T08:00:00.000Z';
   engine.log({ text: '0', t: '2026-11-21T07:00:00.000Z' });
   for (const text of ['1', '2']) engine.log({ text, t });
@@ -223,7 +224,10 @@ test('followed logs show nothing twice and nothing too few over a lost connectio
     lines: 2,
     retry: quick,
     signal: abort.signal,
-    onLines: (lines) => texts.push(...lines.map((line) => line.text)),
+    onLines(lines, missing) {
+      texts.push(...lines.map((line) => line.text));
+      missed += missing;
+    },
     onContact: (contact) => kinds.push(contact.kind),
   });
   await until('past', () => texts.length === 2);
@@ -232,13 +236,17 @@ test('followed logs show nothing twice and nothing too few over a lost connectio
   await until('live', () => texts.length === 4);
   await first.close();
   engine.log({ text: 'same', t });
+  for (let at = 0; at < 10_050; at++) engine.log({ text: `away ${at}` });
   engine.log({ text: 'while away' });
   await until('lost', () => kinds.includes('lost'));
   at = (await serve({ engine })).url;
   await until('back', () => texts.includes('while away'));
   engine.log({ text: 'after' });
   await until('after', () => texts.includes('after'));
-  expect(texts).toEqual(['1', '2', 'same', 'same', 'same', 'while away', 'after']);
+  // more came than is sent at once: the oldest are counted
+  expect(texts.slice(0, 5)).toEqual(['1', '2', 'same', 'same', 'away 51']);
+  expect(texts.slice(-3)).toEqual(['away 10049', 'while away', 'after']);
+  expect([texts.length, missed]).toEqual([4 + 10_000 + 1, 1 + 51]);
   abort.abort();
   await done;
 });

@@ -13,6 +13,10 @@ import type { OpenStream } from '../open-streams.ts';
 const enoughBytes = 512 * 1024;
 /** `roundhouse` is the engine's own log */
 const engineLog = 'roundhouse';
+/** how long a line may take from being written to being told to followers */
+const overlapMs = 2000;
+const mostLines = 10_000;
+const mostPastBytes = 8 * 1024 * 1024;
 
 type LogInput = ParsedOf<'logs'>;
 
@@ -21,18 +25,19 @@ export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<k
     logs: (input) => readLogs(engine, input),
     logStream({ heartbeat, ...input }, ask) {
       const query = logQuery(engine, input);
-      const lines = input.lines ?? (input.since ? 200 : 0);
       let unfollow = () => {};
       const outlet = openStream(ask, heartbeat, () => unfollow());
       let missed = 0;
       let waiting: LogLine[] | null = [];
       let seen = new Map<string, number>();
       let seenUntil = '';
+      const mayRepeat = new Date(Date.now() - overlapMs).toISOString();
 
       unfollow = engine.logs.follow(query, (batch) => {
         missed += batch.missed;
-        if (waiting) waiting.push(...batch.lines);
-        else pass(batch.lines);
+        if (!waiting) pass(batch.lines);
+        else if (waiting.length < mostLines) waiting.push(...batch.lines);
+        else missed += batch.lines.length;
       });
       sendPast().catch((error) => {
         // a pattern that takes too long is the reader's to mend
@@ -42,13 +47,15 @@ export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<k
 
       /** Following began first, so nothing falls between past and present; what is in both is sent once. */
       async function sendPast(): Promise<void> {
-        const past = lines > 0 ? await engine.logs.read({ ...query, lines }) : [];
-        for (const line of past) {
+        const { lines, older } = await readPast(engine, query, input.lines);
+        missed += older;
+        for (const line of lines) {
+          if (line.t < mayRepeat) continue;
           const text = JSON.stringify(line);
           seen.set(text, (seen.get(text) ?? 0) + 1);
           if (line.t > seenUntil) seenUntil = line.t;
         }
-        send(past);
+        send(lines);
         const began = waiting ?? [];
         waiting = null;
         pass(began);
@@ -56,8 +63,7 @@ export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<k
 
       function pass(arrived: LogLine[]): void {
         const fresh = arrived.filter((line) => {
-          if (seen.size === 0) return true;
-          if (line.t > seenUntil) return true;
+          if (seen.size === 0 || line.t > seenUntil) return true;
           const text = JSON.stringify(line);
           const times = seen.get(text) ?? 0;
           if (times > 0) seen.set(text, times - 1);
@@ -79,6 +85,18 @@ export function logAnswers(engine: EngineApi, openStream: OpenStream): Answers<k
       }
     },
   };
+}
+
+/** A number of lines, or else all since a moment: whoever comes back misses nothing without being told. */
+async function readPast(engine: EngineApi, query: LogQuery, asked: number | undefined): Promise<{ lines: LogLine[]; older: number }> {
+  if (asked === 0 || (asked === undefined && !query.since)) return { lines: [], older: 0 };
+  const found = await engine.logs.read({ ...query, lines: asked ?? mostLines * 10 });
+  let from = found.length;
+  for (let bytes = 0; from > 0 && found.length - from < mostLines; from--) {
+    bytes += found[from - 1]!.text.length + 100;
+    if (bytes > mostPastBytes) break;
+  }
+  return { lines: found.slice(from), older: from };
 }
 
 export function readLogs(engine: EngineApi, input: LogInput): Promise<LogLine[]> {
