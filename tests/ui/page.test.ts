@@ -119,12 +119,14 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
 
   it.each(['cut', 'hang'] as const)('says within 2 s that contact is lost (%s), keeps what it knew, and resyncs by itself', async (how) => {
     await go();
-    await card('memory').getByText('Healthy').waitFor();
+    await card('memory')
+      .getByText(/^Healthy/)
+      .waitFor();
     await page.evaluate(() => Object.assign(window, { stayed: true }));
     const lostAt = Date.now();
     server[how]();
     await page.getByText('Lost contact').waitFor();
-    // a hanging engine is known by two missed heartbeats; half a second for the machine
+    // a hanging engine is known by 2 s of silence: the rest is what the browser and this look at it may take on a busy machine
     expect(Date.now() - lostAt).toBeLessThan(how === 'cut' ? 2000 : 2600);
     await card('memory')
       .getByText(/^Was healthy at/)
