@@ -14,9 +14,14 @@ export const claudeCode: Source = {
   client,
   async files({ user, env }) {
     const file = join(env.CLAUDE_CONFIG_DIR || user, '.claude.json');
-    return [{ client, file, read: (tree) => readClaudeJson(tree, file) }];
+    return [{ client, file, skip, read: (tree) => readClaudeJson(tree, file) }];
   },
 };
+
+/** The file also holds histories and caches, and is written all the time. */
+function skip([top, , key]: readonly string[]): boolean {
+  return top === 'projects' ? key !== undefined && key !== 'mcpServers' : top !== 'mcpServers';
+}
 
 function readClaudeJson(tree: Tree, file: string): Reading {
   const parts = [readServers(child(tree, 'mcpServers'), { client, file, trusted: true, folder: null })];

@@ -1,4 +1,5 @@
 // What each client's file last said. A file that breaks, or is deleted, keeps saying what it said when it was last good.
+import { createHash } from 'node:crypto';
 import type { Problem } from '../../contract/server.ts';
 import type { FoundEntry } from '../decide/claims.ts';
 import { parseJson } from './json-tree.ts';
@@ -12,6 +13,8 @@ export interface FileState {
   target: string;
   exists: boolean;
   ok: boolean;
+  /** of the text that was read: the same text is not read again */
+  digest: string | null;
   good: Reading;
   problems: Problem[];
 }
@@ -21,13 +24,16 @@ export async function readSourceFile(source: SourceFile, before: FileState | und
   const good = before?.good ?? nothingRead();
   const content = await readConfigFile(file);
   const target = await realTarget(file);
-  if (content.kind === 'missing') return { source, target, exists: false, ok: true, good: markDeleted(good, file), problems: [] };
+  if (content.kind === 'missing')
+    return { source, target, exists: false, ok: true, digest: null, good: markDeleted(good, file), problems: [] };
+  const digest = content.kind === 'text' ? createHash('sha1').update(content.text).digest('base64') : null;
+  if (before && digest !== null && digest === before.digest) return { ...before, source, target };
   const stays = good.entries.length > 0 ? 'What it said before stays in force.' : null;
-  const bad = (problem: Problem): FileState => ({ source, target, exists: true, ok: false, good, problems: [problem] });
+  const bad = (problem: Problem): FileState => ({ source, target, exists: true, ok: false, digest, good, problems: [problem] });
   if (content.kind === 'refused') {
     return bad({ file, line: null, column: null, message: `${file} ${content.message}`, next: content.next ?? stays });
   }
-  const parsed = await parseJson(content.text);
+  const parsed = await parseJson(content.text, source.skip);
   if ('complaints' in parsed) {
     const { at, message } = parsed.complaints[0]!;
     return bad({ file, ...at, message, next: stays });
@@ -35,7 +41,15 @@ export async function readSourceFile(source: SourceFile, before: FileState | und
   const reading = source.read(parsed.tree);
   const kept = good.entries.filter((entry) => reading.broken.some(({ name, folder }) => name === entry.name && folder === entry.folder));
   const entries = [...reading.entries, ...kept];
-  return { source, target, exists: true, ok: reading.problems.length === 0, good: { ...reading, entries }, problems: reading.problems };
+  return {
+    source,
+    target,
+    exists: true,
+    ok: reading.problems.length === 0,
+    digest,
+    good: { ...reading, entries },
+    problems: reading.problems,
+  };
 }
 
 const deleted = (file: string) => `${file} was deleted: this server stays until the engine is restarted`;

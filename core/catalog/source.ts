@@ -3,6 +3,7 @@ import type { Problem } from '../../contract/server.ts';
 import type { FoundEntry } from '../decide/claims.ts';
 import type { Tree } from '../decide/tree.ts';
 import type { Env } from '../places.ts';
+import type { Skip } from './json-tree.ts';
 
 export interface SourceContext {
   /** the user's home folder */
@@ -24,6 +25,8 @@ export interface Reading {
 export interface SourceFile {
   client: string;
   file: string;
+  /** what the reader does not look at; files of megabytes are read faster */
+  skip?: Skip;
   read(tree: Tree): Reading;
 }
 

@@ -42,13 +42,15 @@ export interface Claims {
 }
 
 const clientOrder = ['mcp-json', 'claude-code', 'claude-desktop'];
-const rank = (client: string) => (clientOrder.includes(client) ? clientOrder.indexOf(client) : clientOrder.length);
+// what came with a project must not take a name from what the user wrote
+const rank = ({ client, trusted }: FoundEntry) =>
+  trusted && clientOrder.includes(client) ? clientOrder.indexOf(client) : clientOrder.length;
 
 /** The order in which names are given away; within one client, the order in which its source found them. */
 export function inSourceOrder(entries: readonly FoundEntry[]): FoundEntry[] {
   return entries
     .map((entry, index) => ({ entry, index }))
-    .sort((a, b) => rank(a.entry.client) - rank(b.entry.client) || byName(a.entry.client, b.entry.client) || a.index - b.index)
+    .sort((a, b) => rank(a.entry) - rank(b.entry) || byName(a.entry.client, b.entry.client) || a.index - b.index)
     .map(({ entry }) => entry);
 }
 

@@ -209,6 +209,49 @@ describe('files as they are found', () => {
   });
 });
 
+describe('a large file of a client', () => {
+  const history = Array.from({ length: 2000 }, (_, index) => ({
+    display: `prompt ${index} ${'x'.repeat(500)}`,
+    more: { mcpServers: { no: {} } },
+  }));
+  const content = (name: string) =>
+    JSON.stringify(
+      {
+        history,
+        projects: { '/p': { history, mcpServers: { [name]: { command: 'x', args: [{ a: 1 }, 2].slice(1) } } } },
+        mcpServers: { top: { command: 'y' } },
+      },
+      null,
+      1,
+    );
+
+  it('is read where it matters, with the right places', async () => {
+    put('.claude.json', content('local'));
+    const made = catalog();
+    expect(names(await made.load())).toEqual(['local', 'top']);
+    const line =
+      content('local')
+        .split('\n')
+        .findIndex((text) => text.includes('"y"')) + 1;
+    expect(made.show().origins['servers.top.command']).toEqual({ file: join(home, '.claude.json'), line });
+  });
+
+  it('that ends in the middle of what does not matter keeps what it said', async () => {
+    put('.claude.json', content('local'));
+    const made = catalog();
+    await made.load();
+    for (const share of [0.1, 0.3, 0.6, 0.9]) {
+      const text = content('changed');
+      put('.claude.json', text.slice(0, Math.floor(text.length * share)));
+      const state = await made.reload();
+      expect(names(state)).toEqual(['local', 'top']);
+      expect(state.problems).toHaveLength(1);
+    }
+    put('.claude.json', content('changed'));
+    expect(await made.reload()).toMatchObject({ problems: [], definitions: [{ name: 'changed' }, { name: 'top' }] });
+  });
+});
+
 describe('the own config', () => {
   it('invalid at the first start: nothing is started, and it goes on when mended', async () => {
     put('.mcp.json', servers({ a: { command: 'x' } }));

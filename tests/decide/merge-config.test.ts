@@ -97,6 +97,15 @@ describe('one server or two', () => {
     ]);
   });
 
+  it("a project's file takes no name from the user's own", () => {
+    const project = entry('claude-code', 'a', { command: 'theirs' }, { file: '/p/.mcp.json', folder: '/p', trusted: false });
+    const merged = mergeConfig(null, [project, entry('claude-desktop', 'a', { command: 'mine' })], outside);
+    expect(merged.definitions.map((one) => [one.name, one.approval])).toEqual([
+      ['a', 'approved'],
+      ['a@claude-code', 'waiting'],
+    ]);
+  });
+
   it('the own config comes first', async () => {
     const merged = mergeConfig(
       await own('servers: { a: { command: own }, b: { command: same } }'),
