@@ -83,15 +83,17 @@ export function createCatalog(options: CatalogOptions): Catalog {
       return await reading;
     }
     const run = async () => {
-      do {
-        again = false;
-        await readOnce();
-      } while (again);
-      return state;
+      try {
+        do {
+          again = false;
+          await readOnce();
+        } while (again);
+        return state;
+      } finally {
+        reading = null; // in the same step as the last look at `again`: no wish falls between
+      }
     };
-    reading = run().finally(() => {
-      reading = null;
-    });
+    reading = run();
     return await reading;
   }
 
