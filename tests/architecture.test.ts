@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const order = ['contract', 'core', 'cli', 'electron', 'renderer', 'scripts', 'bench', 'tests'];
+const order = ['contract', 'core', 'cli', 'electron', 'renderer', 'scripts', 'tests', 'bench'];
 const onlyTest = new Set(['vitest', 'fast-check', 'playwright-core', 'axe-core']);
 
 function sources(folder: string): string[] {
