@@ -71,7 +71,7 @@ export function startGuardian(options: GuardianOptions): Guardian {
   };
 }
 
-function hire({ instanceMark, politeSeconds = 0.6 }: GuardianOptions): ChildProcess {
+function hire({ instanceMark, politeSeconds = 0.4 }: GuardianOptions): ChildProcess {
   const script = process.platform === 'linux' ? onLinux : elsewhere;
   const child = spawn(
     '/bin/sh',
@@ -94,65 +94,83 @@ function pattern(instanceMark: string): string {
   return `${MARK_VARIABLE}=${instanceMark.replace(/[.[\]*^$\\]/g, '\\$&')}`;
 }
 
-// $1: what marks begin with, as a basic regular expression; $2: tenths of a second from TERM to KILL
+// $1: what marks begin with, as a basic regular expression; $2: tenths of a second from TERM to KILL.
+// `found`: what is left, as `pid:start`; who was found once is known from then on, also without mark and parent.
 const prologue = `
 trap '' HUP INT QUIT TERM USR1 USR2 PIPE ALRM
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-mark=$1 patience=$2
+mark=$1 patience=$2 found=
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 signal() {
-  for pid in $(find_all); do
+  for one in $found; do
+    pid=\${one%:*}
     [ "$pid" -gt 1 ] && [ "$pid" != "$$" ] && kill -s "$1" "$pid" 2>/dev/null
   done
 }
 finish() {
+  find_all
   signal TERM
   round=0
-  while [ "$round" -lt "$patience" ]; do
+  while [ -n "$found" ] && [ "$round" -lt "$patience" ]; do
     nap
-    [ -z "$(find_all)" ] && break
+    find_all
     round=$((round + 1))
   done
   calm=0 round=0
   while [ "$calm" -lt 2 ] && [ "$round" -lt 100 ]; do
-    # halted ones neither fork nor die: what they have started meanwhile is still found by descent
-    if [ -z "$(find_all)" ]; then calm=$((calm + 1)); else calm=0; signal STOP; signal KILL; fi
-    round=$((round + 1))
+    if [ -z "$found" ]; then
+      calm=$((calm + 1))
+    else
+      # halted ones neither fork nor die: what they have started meanwhile is still found by descent
+      calm=0
+      signal STOP
+      find_all
+      signal KILL
+    fi
     nap
+    find_all
+    round=$((round + 1))
   done
 }
 `;
 
-// Marked processes, their descendants (whose environment may have been cleared) and what shares a session with them.
+// Marked processes, their descendants (whose environment may have been cleared) and what shares a session that was made in the tree.
 // Guardians are left out with everything below them. A process's name may hold anything: fields are counted from its last bracket.
 const onLinux = `
-pids() { sed 's|^/proc/||; s|/environ$||'; }
 find_all() {
-  marked=$(grep -lzs "^$mark" /proc/[0-9]*/environ | pids)
-  [ -z "$marked" ] && return
-  guards=$(grep -lzs '^${MARK_VARIABLE}=${GUARDIAN_MARK}$' /proc/[0-9]*/environ | pids)
-  cat /proc/[0-9]*/stat 2>/dev/null | awk -v marked="$marked" -v guards="$guards" '
-    BEGIN { n = split(marked, m); for (i = 1; i <= n; i++) mine[m[i]] = 1; n = split(guards, g); for (i = 1; i <= n; i++) other[g[i]] = 1 }
+  found=$({
+    grep -lzs "^$mark" /proc/[0-9]*/environ
+    echo guardians
+    grep -lzs '^${MARK_VARIABLE}=${GUARDIAN_MARK}$' /proc/[0-9]*/environ
+    cat /proc/[0-9]*/stat 2>/dev/null
+  } | awk -v known="$found" '
+    BEGIN { n = split(known, list, " "); for (i = 1; i <= n; i++) { split(list[i], part, ":"); before[part[1]] = part[2] } }
+    /^guardians$/ { now_guardians = 1; next }
+    /^\\/proc\\// { split($0, path, "/"); if (now_guardians) other[path[3]] = 1; else marked[path[3]] = 1; next }
     /^[0-9]+ \\(/ {
       pid = $1; line = $0; sub(/^.*\\) /, "", line); split(line, field, " ")
       if (field[1] == "Z" || field[1] == "X") next
-      parent[pid] = field[2]; session[pid] = field[4]
+      parent[pid] = field[2]; session[pid] = field[4]; start[pid] = field[20]
     }
     END {
-      for (pid in mine) if (pid in session && session[pid] in mine) ours[session[pid]] = 1
+      for (pid in parent) if (!(pid in other) && ((pid in marked) || ((pid in before) && before[pid] == start[pid]))) mine[pid] = 1
       do {
         more = 0
-        for (pid in parent) if (!(pid in mine) && !(pid in other) && (parent[pid] in mine || session[pid] in ours)) { mine[pid] = 1; more = 1 }
+        for (pid in parent) {
+          if ((pid in mine) || (pid in other)) continue
+          maker = session[pid]
+          if ((parent[pid] in mine) || (maker in mine) || ((maker in before) && !(maker in parent))) { mine[pid] = 1; more = 1 }
+        }
       } while (more)
-      for (pid in mine) if (pid in parent && !(pid in other)) print pid
-    }' || echo "$marked"
+      for (pid in mine) print pid ":" start[pid]
+    }')
 }
 `;
 
 // Unverified: it could not be tried on a Mac.
 const elsewhere = `
 find_all() {
-  ps -axEww -o pid=,command= 2>/dev/null | grep " $mark" | grep -v -e grep -e roundhouse-guardian | awk '{ print $1 }'
+  found=$(ps -axEww -o pid=,command= 2>/dev/null | grep " $mark" | grep -v -e grep -e roundhouse-guardian | awk '{ print $1 ":" }')
 }
 `;
 

@@ -16,7 +16,7 @@ export function genericProcessTable(): ProcessTable {
       cpuMs: Number.NaN, // pidusage tells it for the few that are asked for
       rss: entry.memRss * 1024,
     }));
-    return { rows, vanished: 0 };
+    return { rows, vanished: 0, doubtful: 0 };
   }
   return { read: sharedPass(pass), startNow: () => undefined, markOf: () => null, ...roughStarts() };
 }

@@ -6,6 +6,16 @@ import { type ProcessPass, type ProcessRow, type ProcessTable, sharedPass } from
 const TICK_MS = 10; // USER_HZ is 100 on every architecture that Node runs on
 const needle = Buffer.from(`${MARK_VARIABLE}=`);
 const KTHREADD = 2;
+const EXEC_MS = 1000;
+
+interface Known {
+  start: number;
+  mark: string | null;
+  /** number of the pass that saw it first, or saw it in an exec last */
+  pass: number;
+  /** when it was seen first */
+  at: number;
+}
 
 export function linuxProcessTable(root = '/proc'): ProcessTable {
   keepSpare();
@@ -13,23 +23,38 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
   const pageSize = findPageSize(root);
   // grows as needed and is used for every read: no garbage per process
   const scratch = { buffer: Buffer.allocUnsafe(4096) };
-  const marks = new Map<number, { start: number; mark: string | null; pass: number }>();
+  const marks = new Map<number, Known>();
+  let zombies = new Map<number, number>();
   let passes = 0;
 
   function pass(): ProcessPass {
     passes++;
     const rows: ProcessRow[] = [];
+    const blank: ProcessRow[] = [];
     let vanished = 0;
-    for (const entry of withSpare(() => readdirSync(root))) {
-      const first = entry.charCodeAt(0);
-      if (first < 48 || first > 57) continue;
-      const length = readInto(`${root}/${entry}/stat`, scratch);
-      const row = length > 0 ? parseStat(scratch.buffer.toString('latin1', 0, length), pageSize) : null;
-      if (row) rows.push(row);
-      else vanished++;
+    const read = new Set<string>();
+    // Who vanished between the listing and the reading may have forked just before: its child is in the next listing.
+    for (let round = 0; round < 5 && (round === 0 || vanished > 0); round++) {
+      vanished = 0;
+      for (const entry of withSpare(() => readdirSync(root))) {
+        const first = entry.charCodeAt(0);
+        if (first < 48 || first > 57 || read.has(entry)) continue;
+        read.add(entry);
+        const length = readInto(`${root}/${entry}/stat`, scratch);
+        const row = length > 0 ? parseStat(scratch.buffer.toString('latin1', 0, length), pageSize) : null;
+        if (!row || isFreshZombie(row)) vanished++;
+        if (row) rows.push(row);
+        if (row && !learnMark(row)) blank.push(row);
+      }
     }
+    zombies = new Map(rows.filter((row) => row.zombie).map((row) => [row.pid, row.start]));
     if (passes % 16 === 0) forget(rows);
-    return { rows, vanished };
+    return { rows, vanished, doubtful: blank.length === 0 ? 0 : countDoubtful(blank, rows) };
+  }
+
+  /** It ended since the last pass, maybe during this one: as good as vanished. */
+  function isFreshZombie(row: ProcessRow): boolean {
+    return row.zombie && zombies.get(row.pid) !== row.start;
   }
 
   function forget(rows: ProcessRow[]): void {
@@ -37,18 +62,27 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
     for (const pid of marks.keys()) if (!alive.has(pid)) marks.delete(pid);
   }
 
-  function markOf(row: ProcessRow): string | null {
-    if (row.pid === KTHREADD || row.ppid === KTHREADD || row.zombie) return null;
-    const known = marks.get(row.pid);
-    // A process between fork and exec shows its parent's environment: "none" is believed from the second pass on only.
-    if (known && known.start === row.start && (known.mark !== null || known.pass < passes - 1)) return known.mark;
+  /** False: it is in the middle of an exec and shows nothing; what it showed before is kept. */
+  function learnMark(row: ProcessRow): boolean {
+    if (row.zombie || row.pid === KTHREADD || row.ppid === KTHREADD) return true;
+    let known = marks.get(row.pid);
+    // A process between fork and exec shows its parent's environment: "none" is believed from the third pass on only.
+    if (known?.start === row.start && (known.mark !== null || known.pass < passes - 1)) return true;
+    if (known?.start !== row.start) {
+      known = { start: row.start, mark: null, pass: passes, at: performance.now() };
+      marks.set(row.pid, known);
+    }
     const length = readInto(`${root}/${row.pid}/environ`, scratch);
-    // an empty environment is also what a process in the middle of an exec shows: ask again next time
-    if (length <= 0) return known?.start === row.start ? known.mark : null;
-    const mark = findMark(scratch.buffer.subarray(0, length));
-    const pass = known && known.start === row.start ? known.pass : passes;
-    marks.set(row.pid, { start: row.start, mark, pass });
-    return mark;
+    if (length > 0) known.mark = findMark(scratch.buffer.subarray(0, length));
+    if (length !== 0 || readInto(`${root}/${row.pid}/cmdline`, scratch) !== 0) return true;
+    // no environment and no command line: an exec, unless it stays so (programs can wipe both)
+    known.pass = passes;
+    return performance.now() - known.at > EXEC_MS;
+  }
+
+  function markOf(row: ProcessRow): string | null {
+    const known = marks.get(row.pid);
+    return known?.start === row.start ? known.mark : null;
   }
 
   function startNow(pid: number): number | null {
@@ -72,6 +106,12 @@ export function linuxProcessTable(root = '/proc'): ProcessTable {
       return (length > 0 && parseStat(scratch.buffer.toString('latin1', 0, length), pageSize)?.start) || Number.NaN;
     },
   };
+}
+
+/** A session with a living maker is its maker's, whoever is in it; only the others need their mark. */
+function countDoubtful(blank: ProcessRow[], rows: ProcessRow[]): number {
+  const pids = new Set(rows.map((row) => row.pid));
+  return blank.filter((row) => row.session === row.pid || !pids.has(row.session)).length;
 }
 
 /** The command's name may hold spaces, brackets and newlines: fields are counted from its last bracket on. */

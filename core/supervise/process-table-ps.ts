@@ -12,7 +12,7 @@ export function psProcessTable(): ProcessTable {
     // -E appends the environment where the system allows it (own processes that are not protected)
     const [table, environments] = await Promise.all([ps(['-axo', COLUMNS]), ps(['-axEww', '-o', 'pid=,command='])]);
     marks = parseMarks(environments);
-    return { rows: parsePs(table), vanished: 0 };
+    return { rows: parsePs(table), vanished: 0, doubtful: 0 };
   }
 
   return {

@@ -18,8 +18,10 @@ export interface ProcessRow {
 
 export interface ProcessPass {
   rows: ProcessRow[];
-  /** processes that ended while the pass ran: what they started a moment before may be missing */
+  /** processes that ended while the pass ran, whose children may be missing in it */
   vanished: number;
+  /** processes in the middle of an exec, whose mark cannot be read, and of which nothing else tells whose they are */
+  doubtful: number;
 }
 
 export interface ProcessTable {

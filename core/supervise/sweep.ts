@@ -47,7 +47,11 @@ export async function killAll(table: ProcessTable, find: Find, limitMs = 2000, v
     }
     const rows = find(pass);
     if (rows.length === 0) {
-      // A process that vanished during the pass may have forked just before: its child is only in the next pass.
+      if (pass.doubtful > 0 && !late) {
+        await wait(2); // its exec is over in a moment, and it shows whose it is
+        continue;
+      }
+      // whoever vanished during the pass may have forked just before: the child is in the next pass
       if (++calm > (killed.size > 0 || pass.vanished > 0 ? 1 : 0)) return { killed: [...killed.values()], survivors: [] };
       continue;
     }
@@ -77,11 +81,13 @@ export async function terminateAll(
 ): Promise<boolean> {
   const until = performance.now() + graceMs;
   let asked = false;
+  let calm = 0;
   for (let pause = 5; ; pause = Math.min(pause * 2, 100)) {
     const pass = await table.read().catch(() => null);
     if (!pass) return false; // it cannot be told who is left: the sweep that follows tries again
     const rows = find(pass);
-    if (rows.length === 0 && pass.vanished === 0) return true;
+    calm = rows.length === 0 && pass.doubtful === 0 ? calm + 1 : 0;
+    if (calm > (pass.vanished > 0 ? 1 : 0)) return true;
     if (hurried.aborted || performance.now() >= until) return false;
     if (!asked) for (const row of rows) askToEnd(table, row, via);
     asked ||= rows.length > 0;

@@ -226,6 +226,20 @@ describe.skipIf(!onLinux)('nothing of a tree is left after', () => {
   });
 });
 
+describe.skipIf(!onLinux)('a look soon after the start', () => {
+  it('finds what hides by session, environment and parent, before the leader crashes', async () => {
+    const script = `setsid env -i /bin/sh -c 'trap "" TERM; sleep 987; sleep 987' & echo up; while :; do sleep 987; done`;
+    const all = Array.from({ length: 10 }, () => home.start('sh', ['-c', script]));
+    await until(() => all.every(({ mark }) => (home.trees.get(mark)?.members.size ?? 0) >= 4));
+    for (const { spawned } of all) process.kill((await spawned).pid, 'SIGKILL');
+    for (const { child, exited, gone } of all) {
+      await exited;
+      child.clean(0);
+      expect(await gone).toEqual({ killed: 3, survivors: [] });
+    }
+  });
+});
+
 describe.skipIf(!onLinux)('an exit', () => {
   it('does not wait for a stranger that holds the pipes, beyond the short drain', async () => {
     // the child hands its pipes to a process of another tree

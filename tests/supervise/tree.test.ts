@@ -27,7 +27,7 @@ const shell = row(9, 1);
 /** `now` is what the machine is like at the moment of a signal; `pass` what it was like when it was looked at. */
 function tableOf(marks: Record<number, string>, now: () => ProcessRow[] = () => []): ProcessTable {
   return {
-    read: async () => ({ rows: now(), vanished: 0 }),
+    read: async () => ({ rows: now(), vanished: 0, doubtful: 0 }),
     startNow: (pid) => now().find((one) => one.pid === pid)?.start ?? null,
     markOf: (one) => marks[one.pid] ?? null,
     sameStart: (a, b) => a === b,
@@ -37,7 +37,7 @@ function tableOf(marks: Record<number, string>, now: () => ProcessRow[] = () => 
   };
 }
 
-const passOf = (...rows: ProcessRow[]): ProcessPass => ({ rows: [shell, engine, ...rows], vanished: 0 });
+const passOf = (...rows: ProcessRow[]): ProcessPass => ({ rows: [shell, engine, ...rows], vanished: 0, doubtful: 0 });
 const pids = (rows: ProcessRow[] | undefined) => (rows ?? []).map((one) => one.pid).sort((a, b) => a - b);
 
 describe('findMembers', () => {
