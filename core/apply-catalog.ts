@@ -36,7 +36,9 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       const problems = journal.snapshot().problems;
       if (JSON.stringify(problems) !== JSON.stringify(state.problems)) {
         const worst = state.problems[0];
-        const message = worst ? `${worst.file}${worst.line ? `:${worst.line}:${worst.column ?? 1}` : ''}: ${worst.message}` : 'the config is in order';
+        const message = worst
+          ? `${worst.file}${worst.line ? `:${worst.line}:${worst.column ?? 1}` : ''}: ${worst.message}`
+          : 'the config is in order';
         journal.record({ type: state.problems.length > 0 ? 'config.invalid' : 'config.loaded', problems: state.problems, message });
       } else if (before.length > 0 && Object.values(diff).some((names) => names.length > 0)) {
         journal.record({ type: 'config.loaded', message: describeDiff(diff) });
@@ -54,7 +56,7 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       for (const name of diff.changed) {
         const old = before.find((definition) => definition.name === name)!;
         const now = byName.get(name)!;
-        supervisor.redefine(now, old.port !== now.port);
+        supervisor.redefine(now, old.port !== now.port || Boolean(old.refused) !== Boolean(now.refused));
       }
       follow(state);
     },

@@ -15,7 +15,7 @@ import {
 } from './server-state.ts';
 
 /** The part of a definition that decides. */
-export type Rules = Pick<Definition, 'kind' | 'restart' | 'health' | 'stopGraceMs' | 'startTimeoutMs' | 'enabled' | 'approval'>;
+export type Rules = Pick<Definition, 'kind' | 'restart' | 'health' | 'stopGraceMs' | 'startTimeoutMs' | 'enabled' | 'approval' | 'refused'>;
 
 /** Which part of the time a stop may take is the caller's: the engine's own shutdown has less of it. */
 export type Input =
@@ -187,6 +187,7 @@ function resume(server: Server, rules: Rules, at: Moment): Outcome {
 /** Spawns when nothing stands in the way, else waits for what does. */
 function begin(server: Server, rules: Rules, at: Moment): Outcome {
   if (!isAllowed(rules)) return same({ ...server, state: { kind: 'disabled' } });
+  if (rules.refused && !server.tree) return same({ ...server, state: { kind: 'crashed' }, trouble: { ...rules.refused, mendable: false } });
   if (server.tree || server.blockedBy.length > 0) return same({ ...server, state: { kind: 'starting', step: 'waiting', deadline: null } });
   const run = server.run + 1;
   const state: State = { kind: 'starting', step: 'spawn', deadline: at.now + rules.startTimeoutMs };

@@ -251,6 +251,13 @@ describe('dependencies and definitions', () => {
     expect(down.say({ type: 'redefined', relaunch: true }).say({ type: 'restart', by: 'change' }).kind).toBe('stopped');
   });
 
+  it('never starts what is refused, says why, and starts it when the config is mended', () => {
+    const story = new Story({ refused: { reason: 'a → b → a', next: 'take one out' } }).say({ type: 'wish', want: 'up' });
+    expect([story.kind, story.server.trouble?.reason, story.did]).toEqual(['crashed', 'a → b → a', []]);
+    story.rules = rules;
+    expect(story.say({ type: 'redefined', relaunch: true }).kind).toBe('starting');
+  });
+
   it('stops what is switched off, and starts it again when it is switched on', () => {
     const story = new Story().up();
     story.rules = { ...story.rules, enabled: false };

@@ -209,7 +209,10 @@ services:
     const text = (await problems()).map(({ message }) => message).join('\n');
     expect(text).toMatch(/a → b → a/);
     expect(text).toMatch(/c → nobody/);
+    expect(await engine.server('a')).toMatchObject({ state: 'crashed', restarts: 0, reason: expect.stringMatching(/a → b → a/) });
     expect(engine.alive()).toHaveLength(1);
+    writeFileSync(engine.configFile, readFileSync(engine.configFile, 'utf8').replace('dependsOn: [a]', 'dependsOn: []'));
+    await engine.running('a');
   });
 });
 
