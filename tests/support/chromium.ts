@@ -1,7 +1,7 @@
 // Debian's Chromium, for tests of the page. Without it they are left out by name, with what installs it; under REQUIRE_ALL=1
 // they run into its absence and fail.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const found = candidates.find((path): path is string => !!path && existsSync(path));
@@ -17,4 +17,23 @@ export function withoutChromium(tests: string): boolean {
 export function openBrowser(): Promise<Browser> {
   if (!found) throw new Error(`Chromium is missing. Install it: ${installChromium}`);
   return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+}
+
+/**
+ * What a page complains of: errors of its scripts and every breach of its content security policy. The latter are asked of the
+ * page itself: a breach that a script catches (trying whether it may compile code) never reaches the console as an error.
+ */
+export async function listenForComplaints(page: Page): Promise<string[]> {
+  const complaints: string[] = [];
+  const breach = 'policy breach:';
+  await page.addInitScript((prefix) => {
+    addEventListener('securitypolicyviolation', (event) => console.warn(prefix, event.violatedDirective, event.blockedURI));
+  }, breach);
+  page.on('console', (message) => {
+    // a refused connection is what some tests are about; the browser notes it by itself
+    const isError = message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text());
+    if (isError || message.text().startsWith(breach)) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
 }

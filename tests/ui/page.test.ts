@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActResult } from '../../contract/server.ts';
 import { type BuiltPage, buildPage } from '../support/built-page.ts';
-import { openBrowser, withoutChromium } from '../support/chromium.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { type PageServer, servePage } from '../support/page-server.ts';
 import { line, snapshotOf, someLines, someServers } from '../support/page-state.ts';
 
@@ -40,12 +40,7 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
   async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const opened = await context.newPage();
-    complaints = [];
-    opened.on('console', (message) => {
-      // a refused connection is what some tests are about; the browser notes it by itself
-      if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) complaints.push(message.text());
-    });
-    opened.on('pageerror', (error) => complaints.push(String(error)));
+    complaints = await listenForComplaints(opened);
     return opened;
   }
 
@@ -115,6 +110,17 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
     expect(await card('memory').textContent()).toContain('Healthy');
     await card('memory').getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => card('memory').getByRole('alert').count()).toBe(0);
+  });
+
+  it('says why the engine refused, and breaks no rule of its policy while it reads the answer', async () => {
+    const refusal = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'memory is being removed.', code: 'conflict' };
+    await page.route('**/memory/stop', (route) =>
+      route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+    );
+    await go();
+    await page.getByRole('button', { name: 'Stop memory' }).click();
+    await card('memory').getByText('Could not stop memory: memory is being removed.').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it.each(['cut', 'hang'] as const)('says within 2 s that contact is lost (%s), keeps what it knew, and resyncs by itself', async (how) => {

@@ -1,7 +1,7 @@
 // The page on a real engine: signed in, fed by its stream, acting through its API, and there again when it comes back.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, withoutChromium } from '../support/chromium.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import type { LiveEngine } from '../support/live-engine.ts';
 import { settled, signInUrl, stageHome } from './staged-home.ts';
 
@@ -9,7 +9,7 @@ describe.skipIf(withoutChromium('the page on a real engine'))('the page on a rea
   let engine: LiveEngine;
   let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
+  let complaints: string[];
   const card = (name: string) => page.locator(`[data-card="${name}"]`);
 
   beforeAll(async () => {
@@ -18,10 +18,7 @@ describe.skipIf(withoutChromium('the page on a real engine'))('the page on a rea
     await settled(engine);
     browser = await openBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    complaints = await listenForComplaints(page);
     await page.goto(await signInUrl(engine));
     await card('memory').waitFor();
   });
