@@ -1,9 +1,9 @@
 // Claude Code: ~/.claude.json holds the user's servers, those of each project that only this user sees, and the list of known projects.
 import { isAbsolute, join } from 'node:path';
-import { child, type Tree } from '../decide/tree.ts';
+import { child, describeTree, type Tree } from '../decide/tree.ts';
 import { byName } from '../decide/waves.ts';
 import { projectFile } from './project.ts';
-import { nothingRead, readServers } from './read-entries.ts';
+import { everything, nothingRead, readServers } from './read-entries.ts';
 import type { Reading, Source } from './source.ts';
 
 const client = 'claude-code';
@@ -24,6 +24,10 @@ function skip([top, , key]: readonly string[]): boolean {
 }
 
 function readClaudeJson(tree: Tree, file: string): Reading {
+  if (tree.kind !== 'map') {
+    const message = `must be a map, not ${describeTree(tree)}`;
+    return { ...nothingRead(), broken: [everything], problems: [{ file, ...tree.at, message, next: null }] };
+  }
   const parts = [readServers(child(tree, 'mcpServers'), { client, file, trusted: true, folder: null })];
   const projects = child(tree, 'projects');
   const known = projects?.kind === 'map' ? [...projects.pairs].sort((a, b) => byName(a.key, b.key)).slice(0, mostProjects) : [];

@@ -5,7 +5,7 @@ import type { FoundEntry } from '../decide/claims.ts';
 import { parseJson } from './json-tree.ts';
 import { nothingRead } from './read-entries.ts';
 import { readConfigFile, realTarget } from './read-file.ts';
-import type { Reading, SourceFile } from './source.ts';
+import type { Broken, Reading, SourceFile } from './source.ts';
 
 export interface FileState {
   source: SourceFile;
@@ -39,7 +39,7 @@ export async function readSourceFile(source: SourceFile, before: FileState | und
     return bad({ file, ...at, message, next: stays });
   }
   const reading = source.read(parsed.tree);
-  const kept = good.entries.filter((entry) => reading.broken.some(({ name, folder }) => name === entry.name && folder === entry.folder));
+  const kept = good.entries.filter((entry) => reading.broken.some((broken) => covers(broken, entry)));
   const entries = [...reading.entries, ...kept];
   return {
     source,
@@ -51,6 +51,9 @@ export async function readSourceFile(source: SourceFile, before: FileState | und
     problems: reading.problems,
   };
 }
+
+const covers = ({ name, folder }: Broken, entry: FoundEntry) =>
+  (name === null || name === entry.name) && (folder === undefined || folder === entry.folder);
 
 const deleted = (file: string) => `${file} was deleted: this server stays until the engine is restarted`;
 

@@ -2,7 +2,7 @@
 import type { FoundEntry } from '../decide/claims.ts';
 import { flatten } from '../decide/layer.ts';
 import { child, describeTree, type Place, type Tree, type TreeMap, type TreePair } from '../decide/tree.ts';
-import type { Reading } from './source.ts';
+import type { Broken, Reading } from './source.ts';
 
 export interface Belongs {
   client: string;
@@ -14,11 +14,14 @@ export interface Belongs {
 
 export const nothingRead = (): Reading => ({ entries: [], broken: [], problems: [], more: [] });
 
+/** The file as a whole is not of its form. */
+export const everything: Broken = { name: null, folder: undefined };
+
 /** `{"mcpServers": {…}}`, the form of most files. */
 export function readServersFile(tree: Tree, belongs: Belongs): Reading {
   if (tree.kind === 'map') return readServers(child(tree, 'mcpServers'), belongs);
   const message = `must be a map with "mcpServers", not ${describeTree(tree)}`;
-  return { ...nothingRead(), problems: [{ file: belongs.file, ...tree.at, message, next: null }] };
+  return { ...nothingRead(), broken: [everything], problems: [{ file: belongs.file, ...tree.at, message, next: null }] };
 }
 
 export function readServers(tree: Tree | undefined, belongs: Belongs): Reading {
@@ -28,7 +31,7 @@ export function readServers(tree: Tree | undefined, belongs: Belongs): Reading {
     reading.problems.push({ file: belongs.file, ...at, message, next });
   if (tree.kind !== 'map') {
     complain(tree.at, `"mcpServers" must be a map, not ${describeTree(tree)}`);
-    return reading;
+    return { ...reading, broken: [{ name: null, folder: belongs.folder }] };
   }
   const pairs = new Map(tree.pairs.map((pair) => [pair.key, pair])); // of equal keys the last one counts, as in JSON.parse
   for (const pair of pairs.values()) {

@@ -12,11 +12,17 @@ export interface SourceContext {
   platform: NodeJS.Platform;
 }
 
+/** `name: null`: every entry of the folder; `folder: undefined`: of every folder. */
+export interface Broken {
+  name: string | null;
+  folder: string | null | undefined;
+}
+
 export interface Reading {
   /** in the order in which names are given away */
   entries: FoundEntry[];
   /** entries that are there but cannot be used: what they said before stays in force */
-  broken: { name: string; folder: string | null }[];
+  broken: Broken[];
   problems: Problem[];
   /** files that this one leads to */
   more: SourceFile[];
