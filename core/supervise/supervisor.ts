@@ -196,10 +196,16 @@ export function createSupervisor(parts: SupervisorParts) {
   function tellLog(view: ServerView): void {
     const log = parts.log(view.name);
     if (view.state === 'crashed') log.mark(`gave up: ${view.reason ?? 'failed'}`, 'error');
-    else if (view.state === 'restarting') log.mark(`${view.reason ?? 'failed'}; restarting`, 'warn');
+    else if (view.state === 'restarting') sayRestart(log, view);
     else if (view.state === 'degraded') log.mark(`degraded: ${view.reason ?? ''}`, 'warn');
     else if (view.state === 'running') log.mark('ready');
     else if (view.state === 'stopped' && view.run > 0) log.mark(view.reason ? `stopped: ${view.reason}` : 'stopped');
+  }
+
+  /** The exit has its own line already; what is new is how long it waits. */
+  function sayRestart(log: ReturnType<SupervisorParts['log']>, view: ServerView): void {
+    const waitMs = view.retryAt === null ? 0 : Date.parse(view.retryAt) - parts.wall().getTime();
+    if (view.lastExit === null || waitMs > 0) log.mark(`restarting${waitMs > 0 ? ` in ${Math.max(0.1, Math.round(waitMs / 100) / 10)} s` : ''}`, 'warn');
   }
 
   function drop(entry: Entry): void {
