@@ -244,7 +244,10 @@ describe.skipIf(!onLinux)('an exit', () => {
   it('does not wait for a stranger that holds the pipes, beyond the short drain', async () => {
     // the child hands its pipes to a process of another tree
     const file = join(home.folder, 'holder');
-    const started = home.start('sh', ['-c', `env ROUNDHOUSE_MARK=other.tree.x.1 setsid sh -c 'echo $$ >${file}; exec sleep 987' & exit 0`]);
+    const started = home.start('sh', [
+      '-c',
+      `env ROUNDHOUSE_MARK=other.tree.x.1 setsid sh -c 'echo $$ >${file}; exec sleep 987' & while [ ! -s ${file} ]; do sleep 0.02; done; exit 0`,
+    ]);
     await started.exited;
     const at = performance.now();
     started.child.clean(0);
