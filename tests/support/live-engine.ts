@@ -25,6 +25,8 @@ export interface Setup {
   /** text of roundhouse.yaml */
   config?: string;
   env?: Record<string, string>;
+  /** `ulimit -n` of the engine */
+  openFiles?: number;
 }
 
 export class LiveEngine {
@@ -34,11 +36,13 @@ export class LiveEngine {
   readonly mcpFile = join(this.user, '.mcp.json');
   readonly configFile = join(this.home, 'roundhouse.yaml');
   #env: Record<string, string>;
+  #openFiles: number | undefined;
   #process: ChildProcess | null = null;
   #said = '';
   #at = { url: '', token: '', pid: 0 };
 
-  constructor({ mcpJson, config, env = {} }: Setup = {}) {
+  constructor({ mcpJson, config, env = {}, openFiles }: Setup = {}) {
+    this.#openFiles = openFiles;
     mkdirSync(this.user, { recursive: true });
     mkdirSync(this.home, { recursive: true });
     if (mcpJson) this.writeMcp(mcpJson);
@@ -61,6 +65,10 @@ export class LiveEngine {
   }
   get token(): string {
     return this.#at.token;
+  }
+  get hasEnded(): boolean {
+    const child = this.#process;
+    return child === null || child.exitCode !== null || child.signalCode !== null;
   }
   get said(): string {
     return this.#said;
@@ -85,7 +93,9 @@ export class LiveEngine {
   }
 
   async start(...args: string[]): Promise<this> {
-    const child = spawn(process.execPath, [entry, 'serve', '--port', '0', ...args], {
+    const call = [process.execPath, entry, 'serve', '--port', '0', ...args];
+    const limited = this.#openFiles === undefined ? call : ['/bin/sh', '-c', `ulimit -n ${this.#openFiles}; exec "$0" "$@"`, ...call];
+    const child = spawn(limited[0]!, limited.slice(1), {
       env: this.#env,
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
