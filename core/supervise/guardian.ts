@@ -73,17 +73,20 @@ export function startGuardian(options: GuardianOptions): Guardian {
 
 function hire({ instanceMark, politeSeconds = 0.4 }: GuardianOptions): ChildProcess {
   const script = process.platform === 'linux' ? onLinux : elsewhere;
-  const child = spawn(
-    '/bin/sh',
-    ['-c', `${prologue}${script}${duty}`, 'roundhouse-guardian', pattern(instanceMark), String(Math.round(politeSeconds * 10))],
-    {
-      // its own session: no terminal, no signal to a group ever meets it
-      detached: true,
-      cwd: '/',
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', [MARK_VARIABLE]: GUARDIAN_MARK },
+  // the text travels in the environment: a page of shell would make every list of processes unreadable
+  const args = ['-c', 'eval "$GUARDIAN_SCRIPT"', 'roundhouse-guardian', pattern(instanceMark), String(Math.round(politeSeconds * 10))];
+  const child = spawn('/bin/sh', args, {
+    // its own session: no terminal, no signal to a group ever meets it
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+      LC_ALL: 'C',
+      [MARK_VARIABLE]: GUARDIAN_MARK,
+      GUARDIAN_SCRIPT: `${prologue}${script}${duty}`,
     },
-  );
+  });
   // neither keeps an engine alive that wants to end
   child.unref();
   (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
@@ -97,6 +100,7 @@ function pattern(instanceMark: string): string {
 // $1: what marks begin with, as a basic regular expression; $2: tenths of a second from TERM to KILL.
 // `found`: what is left, as `pid:start`; who was found once is known from then on, also without mark and parent.
 const prologue = `
+unset GUARDIAN_SCRIPT
 trap '' HUP INT QUIT TERM USR1 USR2 PIPE ALRM
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 mark=$1 patience=$2 found=

@@ -82,7 +82,11 @@ describe.skipIf(!onLinux)('the guardian', () => {
     const pid = guardian.pid() ?? 0;
     await until(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('roundhouse-guardian'));
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      await until(() => /^SigIgn:\s*[0-9a-f]*[^0]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1')));
+      // HUP, INT and TERM are bits 1, 2 and 15
+      await until(
+        () =>
+          (Number.parseInt(/^SigIgn:\s*(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0', 16) & 0x4003) === 0x4003,
+      );
       process.kill(pid, signal);
     }
     const open = (of: number) => readdirSync(`/proc/${of}/fd`).map((fd) => `${fd} ${readlink(`/proc/${of}/fd/${fd}`)}`);
