@@ -74,7 +74,7 @@ export function startGuardian(options: GuardianOptions): Guardian {
 function hire({ instanceMark, politeSeconds = 0.4 }: GuardianOptions): ChildProcess {
   const script = process.platform === 'linux' ? onLinux : elsewhere;
   // the text travels in the environment: a page of shell would make every list of processes unreadable
-  const args = ['-c', 'eval "$GUARDIAN_SCRIPT"', 'roundhouse-guardian', pattern(instanceMark), String(Math.round(politeSeconds * 10))];
+  const args = ['-c', 'eval "$GUARDIAN_SCRIPT"', 'roundhouse-guardian', pattern(instanceMark), String(politeSeconds)];
   const child = spawn('/bin/sh', args, {
     // its own session: no terminal, no signal to a group ever meets it
     detached: true,
@@ -97,14 +97,14 @@ function pattern(instanceMark: string): string {
   return `${MARK_VARIABLE}=${instanceMark.replace(/[.[\]*^$\\]/g, '\\$&')}`;
 }
 
-// $1: what marks begin with, as a basic regular expression; $2: tenths of a second from TERM to KILL.
+// $1: what marks begin with, as a basic regular expression; $2: seconds from TERM to KILL.
 // `found`: what is left, as `pid:start`; who was found once is known from then on, also without mark and parent.
 const prologue = `
 unset GUARDIAN_SCRIPT
 trap '' HUP INT QUIT TERM USR1 USR2 PIPE ALRM
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 mark=$1 patience=$2 found=
-nap() { sleep 0.1 2>/dev/null || sleep 1; }
+nap() { sleep "$1" 2>/dev/null || sleep 1; }
 signal() {
   for one in $found; do
     pid=\${one%:*}
@@ -114,12 +114,9 @@ signal() {
 finish() {
   find_all
   signal TERM
-  round=0
-  while [ -n "$found" ] && [ "$round" -lt "$patience" ]; do
-    nap
-    find_all
-    round=$((round + 1))
-  done
+  # one nap, no looking meanwhile: on a busy machine each look takes a while, and the total is what counts
+  [ -n "$found" ] && nap "$patience"
+  find_all
   calm=0 round=0
   while [ "$calm" -lt 2 ] && [ "$round" -lt 100 ]; do
     if [ -z "$found" ]; then
@@ -131,7 +128,7 @@ finish() {
       find_all
       signal KILL
     fi
-    nap
+    nap 0.1
     find_all
     round=$((round + 1))
   done
