@@ -139,9 +139,11 @@ export async function createHome(): Promise<Home> {
 
 export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
   const end = performance.now() + limitMs;
+  let pause = 4;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`not so after ${limitMs} ms: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    // conditions may look at all processes: what is waited for needs the processor, too
+    await new Promise((resolve) => setTimeout(resolve, Math.min(50, (pause *= 1.3))));
   }
 }
 
