@@ -143,7 +143,8 @@ export async function until(condition: () => boolean | Promise<boolean>, limitMs
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`not so after ${limitMs} ms: ${condition}`);
     // conditions may look at all processes: what is waited for needs the processor, too
-    await new Promise((resolve) => setTimeout(resolve, Math.min(50, (pause *= 1.3))));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(50, pause * 1.3);
   }
 }
 
