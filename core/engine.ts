@@ -1,4 +1,5 @@
 // The composition root: the only file that builds real things and knows how they are joined. Everything else gets its parts.
+// Longer than other files because it is a list, in the order in which things come to life.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../contract/errors.ts';

@@ -1,5 +1,6 @@
 // The one place where a server's state changes. Pure: wishes, facts and timers in, the next state and a few verbs out.
 // The table of states is at the head of server-state.ts. Facts name their run; a fact of another run changes nothing.
+// Longer than other files on purpose: the whole machine can be read, and argued about, in one place.
 import { assertNever, type Definition } from '../../contract/server.ts';
 import { decideRestart, streakAfter } from './restart-policy.ts';
 import {

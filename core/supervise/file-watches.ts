@@ -16,8 +16,9 @@ export function createFileWatches(parts: FileWatchParts) {
     try {
       const { watchFiles } = await import('./watch-files.ts');
       const onTrouble = (message: string) => parts.onTrouble(definition.name, message);
-      return await watchFiles({ root: definition.watchRoot ?? process.cwd(), patterns: definition.watch, ignored: parts.ignored, onTrouble }, (files) =>
-        parts.onChange(definition.name, files),
+      return await watchFiles(
+        { root: definition.watchRoot ?? process.cwd(), patterns: definition.watch, ignored: parts.ignored, onTrouble },
+        (files) => parts.onChange(definition.name, files),
       );
     } catch (error) {
       parts.onTrouble(definition.name, `its files cannot be watched: ${error instanceof Error ? error.message : String(error)}`);
@@ -35,7 +36,8 @@ export function createFileWatches(parts: FileWatchParts) {
     follow(definitions: Definition[]): void {
       const wanted = new Map(definitions.filter(({ watch }) => watch.length > 0).map((definition) => [definition.name, definition]));
       for (const [name, { key }] of watches) if (!wanted.has(name) || keyOf(wanted.get(name)!) !== key) void drop(name);
-      for (const [name, definition] of wanted) if (!watches.has(name)) watches.set(name, { key: keyOf(definition), watch: open(definition) });
+      for (const [name, definition] of wanted)
+        if (!watches.has(name)) watches.set(name, { key: keyOf(definition), watch: open(definition) });
     },
     async close(): Promise<void> {
       await Promise.all([...watches.keys()].map(drop));

@@ -1,9 +1,10 @@
 // Figures of all trees at once: often while somebody looks, seldom otherwise.
+
+import type { Vitals } from '../../contract/server.ts';
 import type { MetricSample } from '../store/store.ts';
 import type { Figures } from './entry.ts';
 import type { Sampler } from './metrics.ts';
 import type { Supervisor } from './supervisor.ts';
-import type { Vitals } from '../../contract/server.ts';
 
 const WATCHED_MS = 2_000;
 const UNWATCHED_MS = 10_000;

@@ -5,6 +5,7 @@ import { deadlineOf, type Instant, newServer } from '../decide/server-state.ts';
 import { type Effect, type Input, transition } from '../decide/transition.ts';
 import { type Entry, type Figures, isReady, newEntry, noFigures, overLimits } from './entry.ts';
 import type { OpenRun, RunEvents } from './run.ts';
+import { markState, type StateLog } from './state-marks.ts';
 import { fingerprint, messageOf, viewOf, vitalsOf } from './view.ts';
 
 /** A timer this late means that nobody could run: the machine slept, or the engine was stopped. */
@@ -27,7 +28,7 @@ export interface SupervisorParts {
   /** the tree of a run began or ended; what is owned survives a crash of ours */
   onOwned(process: { pid: number; startTime: string; mark: string }): void;
   onDisowned(mark: string): void;
-  log(name: string): { mark(text: string, level?: 'info' | 'warn' | 'error'): void };
+  log(name: string): StateLog;
 }
 
 export function createSupervisor(parts: SupervisorParts) {
@@ -187,25 +188,10 @@ export function createSupervisor(parts: SupervisorParts) {
     const changed = old?.state !== view.state;
     if (changed) {
       entry.history = [...entry.history.slice(1 - HISTORY), { at: view.since, state: view.state, reason: view.reason }];
-      tellLog(view);
+      markState(parts.log(view.name), view, parts.wall());
     }
     parts.publish(old ? (changed ? `server.${view.state}` : 'server.updated') : 'server.added', view, messageOf(view, changed));
     if (changed) for (const other of entries.values()) if (other.shown && other.definition.dependsOn.includes(view.name)) show(other);
-  }
-
-  function tellLog(view: ServerView): void {
-    const log = parts.log(view.name);
-    if (view.state === 'crashed') log.mark(`gave up: ${view.reason ?? 'failed'}`, 'error');
-    else if (view.state === 'restarting') sayRestart(log, view);
-    else if (view.state === 'degraded') log.mark(`degraded: ${view.reason ?? ''}`, 'warn');
-    else if (view.state === 'running') log.mark('ready');
-    else if (view.state === 'stopped' && view.run > 0) log.mark(view.reason ? `stopped: ${view.reason}` : 'stopped');
-  }
-
-  /** The exit has its own line already; what is new is how long it waits. */
-  function sayRestart(log: ReturnType<SupervisorParts['log']>, view: ServerView): void {
-    const waitMs = view.retryAt === null ? 0 : Date.parse(view.retryAt) - parts.wall().getTime();
-    if (view.lastExit === null || waitMs > 0) log.mark(`restarting${waitMs > 0 ? ` in ${Math.max(0.1, Math.round(waitMs / 100) / 10)} s` : ''}`, 'warn');
   }
 
   function drop(entry: Entry): void {
