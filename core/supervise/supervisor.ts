@@ -7,6 +7,7 @@ import { type Entry, type Figures, isReady, newEntry, noFigures, overLimits } fr
 import type { OpenRun, RunEvents } from './run.ts';
 import { markState, type StateLog } from './state-marks.ts';
 import { fingerprint, messageOf, viewOf, vitalsOf } from './view.ts';
+import { createWaiting } from './waiting.ts';
 
 /** A timer this late means that nobody could run: the machine slept, or the engine was stopped. */
 const SLEPT_MS = 2_000;
@@ -36,7 +37,7 @@ export function createSupervisor(parts: SupervisorParts) {
   const queue: { name: string; input: Input }[] = [];
   let draining = false;
   let timer: { at: Instant; clear(): void } | null = null;
-  const settled = new Set<() => void>();
+  const waiting = createWaiting();
 
   const enqueue = (name: string, input: Input) => {
     queue.push({ name, input });
@@ -52,7 +53,7 @@ export function createSupervisor(parts: SupervisorParts) {
       draining = false;
     }
     arm();
-    for (const look of [...settled]) look();
+    waiting.lookAgain();
   }
 
   function apply(name: string, input: Input): void {
@@ -293,26 +294,7 @@ export function createSupervisor(parts: SupervisorParts) {
       return changed;
     },
 
-    /** Calls `look` after each step until it says that it has seen enough. */
-    until<T>(look: () => T | undefined, signal?: AbortSignal): Promise<T> {
-      return new Promise((done, fail) => {
-        const check = () => {
-          const found = look();
-          if (found === undefined) return;
-          settled.delete(check);
-          signal?.removeEventListener('abort', stop);
-          done(found);
-        };
-        const stop = () => {
-          settled.delete(check);
-          fail(signal?.reason instanceof Error ? signal.reason : new Error('no longer wanted'));
-        };
-        if (signal?.aborted) return stop();
-        signal?.addEventListener('abort', stop, { once: true });
-        settled.add(check);
-        check();
-      });
-    },
+    until: waiting.until,
 
     close(): void {
       timer?.clear();
