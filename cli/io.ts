@@ -42,7 +42,7 @@ export function createIo(around: Surroundings): Io {
     out: paint(wantsColour(stdout, env)),
     err: paint(wantsColour(stderr, env)),
     get width(): number | null {
-      return stdout.isTTY ? Math.max(20, stdout.columns ?? 80) : null;
+      return stdout.isTTY ? Math.max(20, stdout.columns || 80) : null;
     },
     shapes: drawsShapes(env),
     print: (line) => void stdout.write(`${line}\n`),

@@ -17,7 +17,7 @@ export function openProgress(io: Io): Progress {
   return {
     note: () => undefined,
     show(text) {
-      const next = truncate(text, Math.max(20, io.stderr.columns ?? 80) - 1);
+      const next = truncate(text, Math.max(20, io.stderr.columns || 80) - 1);
       if (next === line) return;
       line = next;
       io.stderr.write(`\r${io.err.dim(line)}\x1b[K`);

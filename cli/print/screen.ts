@@ -17,7 +17,7 @@ export function openScreen(out: Output, lines: () => string[]): Screen {
     clearTimeout(timer);
     timer = undefined;
     lastAt = performance.now();
-    const shown = whatFits(lines(), Math.max(2, (out.rows ?? 24) - 1));
+    const shown = whatFits(lines(), Math.max(2, (out.rows || 24) - 1));
     out.write(`\x1b[H${shown.map((line) => `${line}\x1b[K\r\n`).join('')}\x1b[J`);
   };
   const changed = (): void => {
