@@ -32,7 +32,7 @@ export const newestSource = (root) => {
 /** the moment that the build stands for, in ms; null without a build */
 const builtAt = (root) => {
   try {
-    return Date.parse(readFileSync(join(root, 'dist', '.stamp'), 'utf8')) || null;
+    return Date.parse(readFileSync(join(root, 'dist', '.stamp'), 'utf8').trim()) || null;
   } catch {
     return null; // not built yet, or being put in place right now
   }

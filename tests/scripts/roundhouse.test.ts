@@ -20,7 +20,7 @@ await new Promise((done) => setTimeout(done, 300));
 if (existsSync(root + 'core/broken.ts')) { console.error('syntax error in broken.ts'); process.exit(3); }
 mkdirSync(root + 'dist/cli', { recursive: true });
 writeFileSync(root + 'dist/cli/main.js', ${JSON.stringify(program)});
-writeFileSync(root + 'dist/.stamp', startedAt.toISOString());
+writeFileSync(root + 'dist/.stamp', startedAt.toISOString() + '\\n');
 console.log('noise that is no data');
 `;
 /** makes the launcher believe that it runs on an old Node */
