@@ -50,8 +50,9 @@ export const runWithNode = (args) => {
   const pathKey = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') || 'PATH';
   env[pathKey] = [dirname(node), env[pathKey]].filter(Boolean).join(delimiter);
   const child = spawn(node, args, { stdio: 'inherit', env });
-  // a terminal signals the whole group; anything else signals only this process, so pass it on
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // a terminal signals the whole group itself; anybody else signals only this process, so pass it on
+  const fromTerminal = process.stdin.isTTY ? ['SIGINT', 'SIGHUP'] : [];
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => fromTerminal.includes(signal) || child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`roundhouse: could not run ${node}: ${error.message}\n`);
     process.exit(1);

@@ -29,7 +29,7 @@ export const engineRoutes = {
     method: 'GET',
     path: '/ready',
     area,
-    summary: 'Does the engine do its work? 503 while it starts, ends, or has no usable config',
+    summary: 'Does the engine do its work? 503 while it starts or ends',
     answer: z.object({ ready: z.literal(true) }),
     access: 'open',
   }),

@@ -76,7 +76,8 @@ function missingFile(file: string): Found {
   return refuse(`${file} does not exist`, 'Correct "command", or install what it names.');
 }
 
-function missingCommand(command: string, folders: string[]): Found {
+function missingCommand(command: string, searched: string[]): Found {
+  const folders = [...new Set(searched)];
   const shown = folders.slice(0, 12).join(', ') + (folders.length > 12 ? `, and ${folders.length - 12} more` : '');
   return refuse(`"${command}" was not found on the PATH (searched: ${shown || 'nothing, it is empty'})`, installHint(command));
 }
