@@ -27,7 +27,8 @@ export class LineSplitter {
     this.#events = events;
   }
 
-  feed(chunk: Buffer): void {
+  /** True when nothing refers to the chunk any more: it was all thrown away. */
+  feed(chunk: Buffer): boolean {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       if (this.#bytes === 0) this.#whole(chunk.subarray(from, at));
@@ -38,6 +39,7 @@ export class LineSplitter {
       from = at + 1;
     }
     if (from < chunk.length) this.#keep(chunk.subarray(from));
+    return from === 0 && !this.#candidate;
   }
 
   /** the stream ended: what is left is a line, too */

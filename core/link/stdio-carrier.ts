@@ -4,7 +4,8 @@ import { LineSplitter } from './line-splitter.ts';
 import { type Carrier, type JsonRpcMessage, LinkError, type Pipes } from './link.ts';
 import { isMessage } from './message.ts';
 
-export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** what a server makes us hold that never ends its message */
+export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 const SHOWN_CHARACTERS = 500;
 
@@ -65,7 +66,10 @@ export class StdioCarrier implements Carrier {
     if (this.#input instanceof Duplex && (this.#input as Duplex) === this.#output) this.#input.destroy();
   }
 
-  readonly #onData = (chunk: Buffer | string) => this.#splitter.feed(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  readonly #onData = (chunk: Buffer | string) => {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    if (this.#splitter.feed(bytes)) letGo(bytes);
+  };
 
   #read(line: Buffer): void {
     if (this.#state === 'closed') return; // closed by the handler of an earlier line of the same chunk
@@ -109,4 +113,9 @@ export class StdioCarrier implements Carrier {
     this.#state = 'gone';
     this.onClose(reason);
   }
+}
+
+/** Gives the memory back at once. V8 counts only what is inside its heap, and would gather 80 MB of a flood before it looks. */
+function letGo({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -4,13 +4,13 @@ import { LineSplitter } from '../../core/link/line-splitter.ts';
 
 type Out = ['line' | 'rejected', string, number, boolean];
 
-function split(chunks: Buffer[], maxBytes = 1_000_000): Out[] {
+function split(chunks: Buffer[], maxBytes = 1_000_000, onSpent: (chunk: Buffer) => void = () => {}): Out[] {
   const out: Out[] = [];
   const splitter = new LineSplitter(maxBytes, {
     onLine: (line) => out.push(['line', line.toString('utf8'), line.length, false]),
     onRejected: (head, bytes, tooLong) => out.push(['rejected', head.toString('utf8'), bytes, tooLong]),
   });
-  for (const chunk of chunks) splitter.feed(chunk);
+  for (const chunk of chunks) if (splitter.feed(chunk)) onSpent(chunk);
   splitter.end();
   return out;
 }
@@ -79,5 +79,23 @@ describe('LineSplitter', () => {
       ['rejected', 'g'.repeat(2_000), 50_000, false],
       ['line', '[]', 2, false],
     ]);
+  });
+
+  it('refers to nothing any more of a chunk that it calls spent', () => {
+    const line = fc.oneof(
+      fc.constant('{"a":1}'),
+      fc.constant('garbage'),
+      fc.constant('[1]'),
+      fc.constant(' \r'),
+      fc.constant(`{${'x'.repeat(90)}`),
+    );
+    fc.assert(
+      fc.property(fc.array(line), fc.array(fc.nat()), (lines, places) => {
+        const chunks = cut(Buffer.from(lines.join('\n')), places);
+        const whole = split(chunks, 50);
+        expect(split(chunks, 50, (chunk) => chunk.fill('!'))).toEqual(whole);
+      }),
+    );
+    expect(new LineSplitter(50, { onLine() {}, onRejected() {} }).feed(Buffer.from('no message'))).toBe(true);
   });
 });

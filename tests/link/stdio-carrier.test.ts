@@ -122,4 +122,15 @@ describe('StdioCarrier', () => {
       await link.close();
     }
   });
+
+  it('gives the memory of garbage back at once, and only that', async () => {
+    const { stdout, messages, noise } = carry();
+    const garbage = Array.from({ length: 20 }, () => Buffer.alloc(65_536, 'x'));
+    const message = Buffer.from(new Uint8Array(Buffer.from(`\n${JSON.stringify(ping)}\n`)).buffer);
+    for (const chunk of [...garbage, message]) stdout.write(chunk);
+    await until(() => messages.length === 1);
+    expect(garbage.map(({ buffer }) => (buffer as ArrayBuffer).detached)).toEqual(garbage.map(() => true));
+    expect((message.buffer as ArrayBuffer).detached).toBe(false);
+    expect(noise).toHaveLength(1);
+  });
 });

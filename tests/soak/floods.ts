@@ -6,8 +6,11 @@ import { cheap, type LiveEngine, server, sleep, until } from '../support/live-en
 import { fault, megabytes, most, must, observe, rss, withEngine } from './fault.ts';
 
 const config = 'defaults: { restart: { max: unlimited, backoff: { initial: 0s } } }';
-const disk = (engine: LiveEngine) =>
-  readdirSync(join(engine.home, 'logs')).reduce((sum, name) => sum + statSync(join(engine.home, 'logs', name)).size, 0);
+function disk(engine: LiveEngine): number {
+  const folder = join(engine.home, 'logs');
+  // rotated between the list and the look
+  return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+}
 /** calls of the API while it floods: the slowest answer, in ms */
 async function ask(engine: LiveEngine): Promise<number> {
   const began = performance.now();
