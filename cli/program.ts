@@ -1,15 +1,12 @@
 // The command tree. It is declared without loading what the commands do.
 import { Command } from 'commander';
-import type { ExitCode } from './exit.ts';
+import type { Go } from './go.ts';
 import type { Io } from './io.ts';
 import { aboutVerbs } from './tree/about.ts';
 import { actingVerbs } from './tree/acting.ts';
 import { definitionVerbs } from './tree/definitions.ts';
 import { engineVerbs } from './tree/engine.ts';
 import { watchingVerbs } from './tree/watching.ts';
-
-/** Runs what a command does; its code becomes the exit code. */
-export type Go = (command: (io: Io) => Promise<ExitCode>) => Promise<void>;
 
 export function buildProgram(io: Io, go: Go): Command {
   const program = new Command('roundhouse')

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Shell } from '../commands/completion.ts';
-import type { Go } from '../program.ts';
+import type { Go } from '../go.ts';
 import { versionNumber } from '../version-number.ts';
 
 export function aboutVerbs(program: Command, go: Go): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ActChoices } from '../commands/act.ts';
-import type { Go } from '../program.ts';
+import type { Go } from '../go.ts';
 import { collect, duration } from './values.ts';
 
 const verbs = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AddOptions } from '../commands/servers.ts';
-import type { Go } from '../program.ts';
+import type { Go } from '../go.ts';
 import { header, setting } from './values.ts';
 
 export function definitionVerbs(program: Command, go: Go): void {

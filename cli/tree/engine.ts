@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ServeOptions } from '../commands/serve.ts';
-import type { Go } from '../program.ts';
+import type { Go } from '../go.ts';
 import { portNumber } from './values.ts';
 
 export function engineVerbs(program: Command, go: Go): void {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { EventsOptions } from '../commands/events.ts';
 import type { LogsOptions } from '../commands/logs.ts';
-import type { Go } from '../program.ts';
+import type { Go } from '../go.ts';
 import { moment, pattern, wholeNumber } from './values.ts';
 
 export function watchingVerbs(program: Command, go: Go): void {

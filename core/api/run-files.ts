@@ -1,8 +1,9 @@
 // The run folder: how other programs of this user find the engine, and the secret that lets them in.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomic } from '../store/atomic-file.ts';
 
 export const runFile = z.object({
   pid: z.number().int(),
@@ -31,30 +32,17 @@ export function createRunFiles(run: string): RunFiles {
   const [daemonFile, tokenFile] = [join(run, 'daemon.json'), join(run, 'token')];
   rmSync(daemonFile, { force: true });
   const token = randomBytes(32).toString('base64url');
-  writePrivate(tokenFile, token);
+  writeAtomic(tokenFile, token);
   return {
     token,
     tokenFile,
-    announce: (facts) => writePrivate(daemonFile, `${JSON.stringify({ ...facts, tokenFile }, null, 2)}\n`),
+    announce: (facts) => writeAtomic(daemonFile, `${JSON.stringify({ ...facts, tokenFile }, null, 2)}\n`),
     withdraw() {
       if (readText(tokenFile) !== token) return;
       rmSync(daemonFile, { force: true });
       rmSync(tokenFile, { force: true });
     },
   };
-}
-
-/** Old or new, never torn, and never readable by others: written beside, then renamed over. */
-function writePrivate(file: string, text: string): void {
-  const beside = `${file}.${randomBytes(4).toString('hex')}`;
-  const descriptor = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(beside, file);
 }
 
 function readText(file: string): string | null {

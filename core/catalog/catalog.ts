@@ -59,5 +59,3 @@ export interface Catalog {
   imported(): ImportedEntry[];
   close(): Promise<void>;
 }
-
-export { type CatalogOptions, createCatalog } from './create-catalog.ts';

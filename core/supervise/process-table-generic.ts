@@ -1,5 +1,6 @@
 // The process table where there is neither /proc nor ps: Windows. Unverified there. No groups, no marks: parents and memory only.
-import { type ProcessPass, type ProcessTable, roughStarts, sharedPass } from './process-table.ts';
+import { roughStarts, sharedPass } from './process-pass.ts';
+import type { ProcessPass, ProcessTable } from './process-table.ts';
 
 export function genericProcessTable(): ProcessTable {
   async function pass(): Promise<ProcessPass> {

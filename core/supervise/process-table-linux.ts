@@ -1,7 +1,8 @@
 // The process table from /proc: a few microseconds per process, no program started.
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { MARK_VARIABLE } from './mark.ts';
-import { type ProcessPass, type ProcessRow, type ProcessTable, sharedPass } from './process-table.ts';
+import { sharedPass } from './process-pass.ts';
+import type { ProcessPass, ProcessRow, ProcessTable } from './process-table.ts';
 
 const TICK_MS = 10; // USER_HZ is 100 on every architecture that Node runs on
 const needle = Buffer.from(`${MARK_VARIABLE}=`);

@@ -1,7 +1,8 @@
 // The process table from `ps`, for macOS and the BSDs. Unverified: it could not be tried on a Mac; the parsing is tested.
 import { execFile } from 'node:child_process';
 import { MARK_VARIABLE } from './mark.ts';
-import { type ProcessPass, type ProcessRow, type ProcessTable, roughStarts, sharedPass } from './process-table.ts';
+import { roughStarts, sharedPass } from './process-pass.ts';
+import type { ProcessPass, ProcessRow, ProcessTable } from './process-table.ts';
 
 const COLUMNS = 'pid=,ppid=,pgid=,sess=,stat=,time=,rss=,lstart=';
 

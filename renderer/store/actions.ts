@@ -2,9 +2,7 @@
 import { Failure } from '../../contract/errors.ts';
 import { t } from '../text.ts';
 import { client, pageStore } from './engine.ts';
-import type { Acting } from './page-state.ts';
-
-export type Verb = 'start' | 'stop' | 'restart';
+import type { Acting, Verb } from './page-state.ts';
 
 const routes = { start: 'startServer', stop: 'stopServer', restart: 'restartServer' } as const;
 

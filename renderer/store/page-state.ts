@@ -1,7 +1,6 @@
 // Everything the page knows, in one value that is replaced and never changed. Components subscribe to the part they show.
 import { useSyncExternalStore } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
-import type { Verb } from './actions.ts';
 import type { History } from './history.ts';
 
 export type Contact =
@@ -11,6 +10,8 @@ export type Contact =
   | { kind: 'lost'; seenAt: number; retryAt: number | null }
   /** the engine is there and does not know this browser: its state is as unknown as without contact */
   | { kind: 'signed-out'; seenAt: number };
+
+export type Verb = 'start' | 'stop' | 'restart';
 
 export interface Acting {
   verb: Verb;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Definition } from '../../contract/server.ts';
-import { type Catalog, type CatalogOptions, type CatalogState, createCatalog } from '../../core/catalog/catalog.ts';
+import type { Catalog, CatalogState } from '../../core/catalog/catalog.ts';
+import { type CatalogOptions, createCatalog } from '../../core/catalog/create-catalog.ts';
 import { type Env, places } from '../../core/places.ts';
 
 let home: string;
