@@ -72,7 +72,9 @@ const service = section({
 function nameComplaint(name: string): string | null {
   if (name === '') return 'a name must not be empty';
   if (name.length > 128) return 'a name must not be longer than 128 characters';
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return `the name ${JSON.stringify(name)} holds characters that cannot be shown`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return `the name ${JSON.stringify(name)} holds characters that cannot be shown`;
+  // in an address both mean a way through its path
+  if (name === '.' || name === '..') return `the name ${JSON.stringify(name)} cannot be part of an address`;
   if (name === 'roundhouse') return 'the name "roundhouse" is taken by the engine itself';
   return null;
 }

@@ -207,6 +207,23 @@ describe('file names', () => {
     );
     expect(serverOfFile('roundhouse.log')).toBeNull();
   });
+
+  test('none is too long for a file system, and long names have different ones', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 20, maxLength: 64, size: 'max' }), { minLength: 2 }),
+        (servers) => {
+          fc.pre(servers.every((server) => server.isWellFormed()));
+          const files = servers.map(logFileName);
+          for (const file of files) expect(`${file}.1000`.length).toBeLessThanOrEqual(255);
+          expect(new Set(files).size).toBe(servers.length);
+        },
+      ),
+    );
+    const long = '😀'.repeat(64);
+    expect(logFileName(long)).toMatch(/^(?:%[0-9A-F]{2})+~[0-9a-f]{16}\.log$/);
+    expect(serverOfFile(logFileName(long))).toBeNull();
+  });
 });
 
 test('several logs interleave by time; within one the order of writing stays', () => {
