@@ -1,5 +1,6 @@
 // Messages as lines over pipes that somebody else owns. It never ends a pipe: stopping a server begins elsewhere, with the end of its stdin.
 import { Duplex, type Readable, type Writable } from 'node:stream';
+import { letGo } from './let-go.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { type Carrier, type JsonRpcMessage, LinkError, type Pipes } from './link.ts';
 import { isMessage } from './message.ts';
@@ -113,9 +114,4 @@ export class StdioCarrier implements Carrier {
     this.#state = 'gone';
     this.onClose(reason);
   }
-}
-
-/** Gives the memory back at once. V8 counts only what is inside its heap, and would gather 80 MB of a flood before it looks. */
-function letGo({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

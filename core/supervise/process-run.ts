@@ -1,6 +1,8 @@
 // A run that is a process: what stdio servers and services have in common. The tree, its log, its exit.
+import type { Readable } from 'node:stream';
 import type { Definition } from '../../contract/server.ts';
 import { maskSecrets } from '../decide/mask.ts';
+import { letGo } from '../link/let-go.ts';
 import type { LogWriter } from '../store/logs.ts';
 import type { Child, ExitFacts, SpawnChild } from './child.ts';
 import { troubleOfExit } from './exit-words.ts';
@@ -71,8 +73,15 @@ export function startProcess(request: RunRequest, spec: ProcessSpec, parts: Proc
       },
     },
   );
-  child.stderr.on('data', (chunk: Buffer) => log.write('stderr', chunk));
+  toLog(child.stderr, 'stderr', log);
   return child;
+}
+
+export function toLog(pipe: Readable, stream: 'stdout' | 'stderr', log: LogWriter): void {
+  pipe.on('data', (chunk: Buffer) => {
+    log.write(stream, chunk);
+    letGo(chunk); // the log has its own copy of what it keeps
+  });
 }
 
 function exitMark({ code, signal }: ExitFacts, run: number): string {

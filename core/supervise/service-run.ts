@@ -2,7 +2,7 @@
 
 import type { Child } from './child.ts';
 import { freePort, isListening, portHolder } from './port-holder.ts';
-import { launchOf, type ProcessParts, type ProcessSpec, startProcess } from './process-run.ts';
+import { launchOf, type ProcessParts, type ProcessSpec, startProcess, toLog } from './process-run.ts';
 import { checkService, type Probe } from './readiness.ts';
 import type { Run, RunEvents, RunRequest } from './run.ts';
 
@@ -42,7 +42,7 @@ export function openServiceRun(request: RunRequest, parts: ProcessParts, events:
       },
       onOver: () => over.abort(),
     });
-    child.stdout.on('data', (chunk: Buffer) => log.write('stdout', chunk));
+    toLog(child.stdout, 'stdout', log);
     // a service is not spoken to: what reads its stdin should find it empty, not wait
     child.stdin.end();
   };

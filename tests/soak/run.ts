@@ -20,10 +20,11 @@ const lively = [
   'few-descriptors',
   'many-streams',
   'thousand-restarts',
-  'floods',
+  'flood-line',
+  'flood-rate',
 ];
 const known = [...patient, ...lively];
-const support = ['run', 'fault', 'bare-supervisor'];
+const support = ['run', 'fault', 'pour', 'bare-supervisor'];
 const forgotten = readdirSync(folder)
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !known.includes(name) && !support.includes(name));
