@@ -73,7 +73,7 @@ async function measure(count: number, scale: Scale, notes: string[]): Promise<Co
         ...running.map(({ name, pid }) => ({ who: name, pids: [pid], main: pid })),
       ];
       const windows = scale.quick ? 2 : 6;
-      const windowMs = scale.quick ? 3_000 : 20_000;
+      const windowMs = scale.quick ? 3_000 : 10_000; // as often as the engine looks around
       const spent = wholes.map(({ pids }) => sum(pids));
       const cpu = wholes.map((): number[] => []);
       for (let window = 0; window < windows; window += 1) {

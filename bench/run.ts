@@ -17,9 +17,9 @@ if (unknown.length > 0 || wanted.includes('--help')) {
   process.exit(2);
 }
 
-// a build in the middle of a measurement would be measured too
-const build = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
-if (spawnSync(process.execPath, [build, '--quiet'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+// a build in the middle of a measurement would be measured too: the launcher makes the current one now
+const launcher = fileURLToPath(new URL('../scripts/roundhouse.mjs', import.meta.url));
+if (spawnSync(process.execPath, [launcher, 'version'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) process.exit(1);
 
 const load = (): string => loadavg()[0]!.toFixed(1);
 console.log(`${new Date().toISOString()}, ${cpus().length} cores, Node ${process.versions.node}, load average ${load()}`);
