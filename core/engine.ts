@@ -121,7 +121,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     serveFolder: options.folder,
     ...(options.config ? { explicitConfig: options.config } : {}),
     approvals: store,
-    ownPorts: () => (listening ? [listening.port] : []),
+    ownPorts: () => (listening ? [listening.port] : options.port ? [options.port] : []),
   });
   const first = await catalog.load();
   if (options.config && !first.usable) throw new Failure('config-invalid', describeProblem(first.problems[0]));
@@ -180,7 +180,10 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     markFor: (name, run) => markFor(home, instance, name, run),
     publish: (type, view, message) => journal.record({ type, server: view.name, view, ...(message ? { message } : {}) }),
     onRemoved: (name) => journal.record({ type: 'server.removed', server: name, message: `${name} is no longer defined` }),
-    onOwned: (tree) => store.own(tree),
+    onOwned(tree) {
+      store.own(tree);
+      sampling.started();
+    },
     onDisowned: (mark) => store.disown(mark),
     log: (name) => logs.writer(name),
   });

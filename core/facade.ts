@@ -48,6 +48,22 @@ export function createFacade(parts: FacadeParts): EngineApi {
   const refuseWhileStopping = () => {
     if (journal.snapshot().engine.stopping) throw new Failure('shutting-down', 'Roundhouse is shutting down; start it again first.');
   };
+  /** "All" and a group mean what may run: whoever names a server that is switched off is told so, nobody else has failed. */
+  const startable = (targets: Targets): string[] => {
+    const names = resolveTargets(targets, definitions());
+    if (targets.names?.length) return names;
+    return names.filter((name) => {
+      const { enabled, approval } = entryOf(name).definition;
+      return enabled && approval === 'approved';
+    });
+  };
+  // the later of two wishes wins, also when nobody waited for the first
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined); // told to whoever asked
+    return mine;
+  };
   const resultOf = (name: string): ActResult => ({ name, ok: true, state: entryOf(name).server.state.kind });
 
   return {
@@ -57,7 +73,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
 
     async act(verb, targets: Targets, options: ActOptions) {
       refuseWhileStopping();
-      const names = resolveTargets(targets, definitions());
+      const names = verb === 'stop' ? resolveTargets(targets, definitions()) : startable(targets);
       const label = targets.names?.length ? names.join(', ') : targets.group ? `group ${targets.group}` : 'all';
       try {
         const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });
@@ -96,22 +112,25 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     async enable(name, by) {
-      const { definition } = entryOf(name);
-      if (definition.approval === 'waiting') {
-        store.approve(name, definition.launchHash, by);
-        audit(by, 'approve', name);
-        await catalog.reload();
-      }
-      if (!definition.enabled) await parts.edit.setEnabled(name, true);
+      await inTurn(async () => {
+        const { definition } = entryOf(name);
+        if (definition.approval === 'waiting') {
+          store.approve(name, definition.launchHash, by);
+          audit(by, 'approve', name);
+          await catalog.reload();
+        }
+        if (!definition.enabled) await parts.edit.setEnabled(name, true);
+      });
       audit(by, 'enable', name);
-      return resultOf(name);
+      return actions.settle(name);
     },
 
     async disable(name, by) {
-      const { definition } = entryOf(name);
-      if (definition.enabled) await parts.edit.setEnabled(name, false);
+      await inTurn(async () => {
+        if (entryOf(name).definition.enabled) await parts.edit.setEnabled(name, false);
+      });
       audit(by, 'disable', name);
-      return resultOf(name);
+      return actions.settle(name);
     },
 
     async addServer(server, by) {
@@ -141,8 +160,8 @@ export function createFacade(parts: FacadeParts): EngineApi {
     async health(name): Promise<HealthReport> {
       const entry = entryOf(name);
       const report = (ok: boolean, latencyMs: number | null, reason: string | null): HealthReport => {
-        const view = entryOf(name).shown!;
-        return { name, ok, state: view.state, latencyMs, reason, health: view.health };
+        const checkedAt = parts.wall().toISOString();
+        return { name, state: entryOf(name).shown!.state, ok, checkedAt, latencyMs, reason, health: { ok, checkedAt, latencyMs, reason } };
       };
       if (!['running', 'degraded'].includes(entry.server.state.kind)) {
         const { state, reason } = entry.shown!;

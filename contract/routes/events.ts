@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { event } from '../events.ts';
 import { actors } from '../server.ts';
-import { moment, route, wholeNumber } from './route.ts';
+import { eventOrMoment, moment, route, wholeNumber } from './route.ts';
 
 const area = 'events';
 
@@ -23,7 +23,7 @@ export const eventRoutes = {
     area,
     summary: 'Events of the past, oldest first',
     query: {
-      since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('only events after this number'),
+      since: eventOrMoment().optional().describe('only events after this number, or from this time or age on'),
       from: moment().optional().describe('only events from this time on, or of this age'),
       type: z.string().min(1).optional().describe('only events of this type'),
       server: z.string().min(1).optional().describe('only events of this server, which may be gone'),
@@ -38,6 +38,7 @@ export const eventRoutes = {
     summary: 'Who asked for what',
     query: {
       from: moment().optional().describe('only entries from this time on, or of this age'),
+      since: moment().optional().describe('the same as `from`'),
       limit: wholeNumber(1, 10_000).optional().describe('at most so many, the newest (default 200)'),
     },
     answer: z.array(auditEntry),

@@ -80,6 +80,9 @@ export const several = () =>
 export const moment = () =>
   z.string().refine((text) => momentOf(text, new Date()) !== null, 'is a time such as 2026-11-21T08:00:00Z, or an age such as 10m');
 
+/** `since` of events: the number of one, or as for everything else a time or an age */
+export const eventOrMoment = () => z.union([wholeNumber(0, Number.MAX_SAFE_INTEGER), moment()]);
+
 export const duration = () => z.string().refine((text) => (durationMs(text) ?? 0) > 0, 'is a duration such as 15m or 1h30m');
 
 export const serverName = { name: z.string().min(1).describe('name of the server, percent-encoded') };

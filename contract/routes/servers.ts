@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { event } from '../events.ts';
 import { actResult, healthView, logLevels, logLine, serverView, stateKinds } from '../server.ts';
-import { duration, flag, moment, route, serverName, wholeNumber } from './route.ts';
+import { duration, eventOrMoment, flag, moment, route, serverName, wholeNumber } from './route.ts';
 
 const area = 'servers';
 const wait = { wait: flag().optional().describe('0: answer 202 as soon as the wish is taken (default 1)') };
@@ -28,6 +28,7 @@ export const healthReport = z.object({
   name: z.string(),
   ok: z.boolean(),
   state: z.enum(stateKinds),
+  checkedAt: z.iso.datetime().nullable(),
   latencyMs: z.number().nullable(),
   reason: z.string().nullable(),
   health: healthView,
@@ -92,16 +93,20 @@ export const serverRoutes = {
     path: '/api/v1/servers/pause',
     area,
     summary: 'Suspend checks and restarts of several servers, or of all',
+    query: wait,
     body: { ...targets, ...pauseFor },
     answer: results,
+    also: taken,
   }),
   resumeServers: route({
     method: 'POST',
     path: '/api/v1/servers/resume',
     area,
     summary: 'Resume checks and restarts of several servers, or of all',
+    query: wait,
     body: targets,
     answer: results,
+    also: taken,
   }),
   getServer: route({
     method: 'GET',
@@ -130,8 +135,10 @@ export const serverRoutes = {
     area,
     summary: 'Suspend checks and restarts of a server',
     params: serverName,
+    query: wait,
     body: pauseFor,
     answer: results,
+    also: taken,
   }),
   resumeServer: route({
     method: 'POST',
@@ -139,7 +146,9 @@ export const serverRoutes = {
     area,
     summary: 'Resume checks and restarts of a server',
     params: serverName,
+    query: wait,
     answer: results,
+    also: taken,
   }),
   serverLogs: route({
     method: 'GET',
@@ -175,7 +184,7 @@ export const serverRoutes = {
     summary: 'What happened to a server, oldest first',
     params: serverName,
     query: {
-      since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('only events after this number'),
+      since: eventOrMoment().optional().describe('only events after this number, or from this time or age on'),
       from: moment().optional().describe('only events from this time on'),
       type: z.string().min(1).optional().describe('only events of this type'),
       limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200): the newest, or the next after `since`'),

@@ -25,6 +25,7 @@ export interface HealthReport {
   name: string;
   ok: boolean;
   state: ServerView['state'];
+  checkedAt: string | null;
   latencyMs: number | null;
   reason: string | null;
   health: HealthView;

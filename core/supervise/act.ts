@@ -106,7 +106,8 @@ export function createActions({ supervisor, remember }: ActParts) {
       if (!seen.ok || !entry || !isBareService(entry)) return seen;
       const { run } = entry.server;
       await new Promise((done) => setTimeout(done, SETTLE_MS));
-      if (entryOf(name)?.server.run === run && look(entry, supervisor.entries)?.ok) return seen;
+      const still = entryOf(name)?.server.run === run ? look(entry, supervisor.entries) : undefined;
+      if (still?.ok) return still;
     }
   }
 
@@ -115,7 +116,16 @@ export function createActions({ supervisor, remember }: ActParts) {
     return reason ? { name, ok, state, reason } : { name, ok, state };
   }
 
-  return { start, stop, restart };
+  /** After a change of what may run: waits until the server is where that, and what is wanted of it, puts it. */
+  async function settle(name: string): Promise<ActResult> {
+    const verdict = await untilSettled(name, (entry, others) => {
+      if (!entry.definition.enabled || entry.server.wanted === 'down') return stopped(entry);
+      return started(entry, others);
+    });
+    return resultOf(name, verdict.ok, verdict.reason);
+  }
+
+  return { start, stop, restart, settle };
 }
 
 export type Actions = ReturnType<typeof createActions>;

@@ -8,6 +8,9 @@ import type { Supervisor } from './supervisor.ts';
 
 const WATCHED_MS = 2_000;
 const UNWATCHED_MS = 10_000;
+/** after a start, so that a server has figures soon; the share of the processor needs two samples */
+const FRESH_MS = 600;
+const FRESH_SAMPLES = 2;
 
 export interface SamplingParts {
   supervisor: Supervisor;
@@ -22,9 +25,12 @@ export function startSampling(parts: SamplingParts) {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let busy = false;
+  let fresh = 0;
+  let dueAt = 0;
 
   const schedule = (ms: number) => {
     clearTimeout(timer);
+    dueAt = performance.now() + ms;
     if (!closed) timer = setTimeout(sample, ms);
     timer?.unref();
   };
@@ -47,12 +53,19 @@ export function startSampling(parts: SamplingParts) {
       parts.onFault(error);
     } finally {
       busy = false;
-      schedule(watchers > 0 ? WATCHED_MS : UNWATCHED_MS);
+      schedule(watchers > 0 || fresh > 0 ? WATCHED_MS : UNWATCHED_MS);
+      if (fresh > 0) fresh--;
     }
   }
 
   schedule(UNWATCHED_MS);
   return {
+    /** a server was started; one that crashes all the time does not make this the rule */
+    started(): void {
+      const isIdle = fresh === 0;
+      fresh = FRESH_SAMPLES;
+      if (isIdle && dueAt - performance.now() > WATCHED_MS) schedule(FRESH_MS);
+    },
     /** somebody looks; returns how to say that they left */
     watch(): () => void {
       if (++watchers === 1) schedule(0);

@@ -12,6 +12,8 @@ export function resolveTargets(targets: Targets, definitions: readonly Definitio
       const definition = known.get(name);
       return !definition || !ofKind(definition);
     });
+    const misnamed = unknown.find((name) => known.has(name));
+    if (misnamed !== undefined) throw new Failure('unknown-server', otherKindWords(known.get(misnamed)!));
     if (unknown.length > 0) throw new Failure('unknown-server', unknownWords(unknown, [...known.keys()], targets.kind));
     return [...new Set(targets.names)];
   }
@@ -34,4 +36,10 @@ function unknownWords(unknown: string[], known: string[], kind: Targets['kind'])
   const close = unknown.length === 1 ? nearest(unknown[0]!, known) : null;
   const hint = close ? `Did you mean "${close}"?` : known.length > 0 ? `Known: ${known.join(', ')}.` : 'None are defined.';
   return `No ${what} ${unknown.map((name) => `"${name}"`).join(', ')}. ${hint}`;
+}
+
+function otherKindWords({ name, kind }: Definition): string {
+  return kind === 'service'
+    ? `"${name}" is a service, not an MCP server: ask for it with --service ${name}, or by its name alone.`
+    : `"${name}" is an MCP server, not a service: ask for it with --server ${name}, or by its name alone.`;
 }

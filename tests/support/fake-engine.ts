@@ -164,7 +164,7 @@ export function fakeEngine(
     },
     async health(name) {
       if (name === 'broken') throw new Error('secret internals of /etc/passwd');
-      return { name, ok: true, state: 'running', latencyMs: 2, reason: null, health: serverView(name).health };
+      return { name, ok: true, state: 'running', checkedAt: at, latencyMs: 2, reason: null, health: serverView(name).health };
     },
     inspect: (name) => ({ view: serverView(name), definition: {}, resolved: {}, history: [], tools: [], events: [] }),
     tools: () => [{ name: 'read_file', inputSchema: { type: 'object' } }],

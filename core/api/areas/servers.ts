@@ -8,11 +8,12 @@ import { type Answers, type Ask, findServer } from '../answers.ts';
 import type { EngineApi, Targets } from '../engine-api.ts';
 import { apiHeaders } from '../headers.ts';
 import { readLogs } from './logs.ts';
+import { eventQuery } from './records.ts';
 
 export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRoutes> {
   async function act(verb: 'start' | 'stop' | 'restart', targets: Targets, wait: boolean | undefined, ask: Ask) {
     const results = await engine.act(verb, targets, { by: ask.by, wait: wait ?? true, signal: ask.request.signal });
-    return wait === false ? taken(results) : results;
+    return answered(results, wait);
   }
   async function toggle(verb: 'enable' | 'disable', name: string, wait: boolean | undefined, ask: Ask) {
     findServer(engine, name);
@@ -48,10 +49,12 @@ export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRou
     restartServer: ({ name, wait }, ask) => act('restart', one(name), wait, ask),
     enableServer: ({ name, wait }, ask) => toggle('enable', name, wait, ask),
     disableServer: ({ name, wait }, ask) => toggle('disable', name, wait, ask),
-    pauseServers: ({ for: time, ...targets }, { by }) => engine.pause(namesOf(engine, targets), time ? durationMs(time) : null, by),
-    resumeServers: (targets, { by }) => engine.resume(namesOf(engine, targets), by),
-    pauseServer: ({ name, for: time }, { by }) => engine.pause([findServer(engine, name).name], time ? durationMs(time) : null, by),
-    resumeServer: ({ name }, { by }) => engine.resume([findServer(engine, name).name], by),
+    pauseServers: ({ for: time, wait, ...targets }, { by }) =>
+      answered(engine.pause(namesOf(engine, targets), time ? durationMs(time) : null, by), wait),
+    resumeServers: ({ wait, ...targets }, { by }) => answered(engine.resume(namesOf(engine, targets), by), wait),
+    pauseServer: ({ name, for: time, wait }, { by }) =>
+      answered(engine.pause([findServer(engine, name).name], time ? durationMs(time) : null, by), wait),
+    resumeServer: ({ name, wait }, { by }) => answered(engine.resume([findServer(engine, name).name], by), wait),
     serverLogs: ({ name, ...query }) => readLogs(engine, { ...query, names: [name] }),
     serverMetrics({ name, from, to, step }) {
       findServer(engine, name);
@@ -60,20 +63,18 @@ export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRou
       if (range.from > range.to) throw new Failure('bad-request', 'The parameter “from” lies after “to”.');
       return engine.metrics(name, { ...range, stepMs: step ? durationMs(step)! : undefined });
     },
-    serverEvents({ name, from, limit, ...query }) {
+    serverEvents({ name, ...query }) {
       findServer(engine, name);
-      return engine.events({
-        ...query,
-        server: name,
-        from: from ? momentOf(from, new Date())!.toISOString() : undefined,
-        limit: limit ?? 200,
-      });
+      return engine.events(eventQuery({ ...query, server: name }));
     },
     serverTools: ({ name }) => engine.tools(findServer(engine, name).name),
     serverHealth: ({ name }) => engine.health(findServer(engine, name).name),
     inspectServer: ({ name }) => engine.inspect(findServer(engine, name).name),
   };
 }
+
+/** A pause is done as soon as it is taken; who did not want to wait is answered as everywhere. */
+const answered = (results: ActResult[], wait: boolean | undefined) => (wait === false ? taken(results) : results);
 
 function taken(results: ActResult[]): Response {
   return Response.json(results, { status: 202, headers: apiHeaders });
