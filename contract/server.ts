@@ -182,6 +182,7 @@ export const problem = z.object({
   column: z.number().int().nullable(),
   message: z.string(),
   next: z.string().nullable(),
+  level: z.enum(['error', 'warning']).optional().describe('left out: error. A warning keeps nothing else from working'),
 });
 export type Problem = z.infer<typeof problem>;
 

@@ -35,11 +35,15 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       const diff = diffDefinitions(before, after);
       const problems = journal.snapshot().problems;
       if (JSON.stringify(problems) !== JSON.stringify(state.problems)) {
-        const worst = state.problems[0];
+        const worst = state.problems.find((problem) => problem.level !== 'warning') ?? state.problems[0];
         const message = worst
           ? `${worst.file}${worst.line ? `:${worst.line}:${worst.column ?? 1}` : ''}: ${worst.message}`
           : 'the config is in order';
-        journal.record({ type: state.problems.length > 0 ? 'config.invalid' : 'config.loaded', problems: state.problems, message });
+        journal.record({
+          type: worst && worst.level !== 'warning' ? 'config.invalid' : 'config.loaded',
+          problems: state.problems,
+          message,
+        });
       } else if (before.length > 0 && Object.values(diff).some((names) => names.length > 0)) {
         journal.record({ type: 'config.loaded', message: describeDiff(diff) });
       }

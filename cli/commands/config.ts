@@ -23,16 +23,18 @@ export async function validate(io: Io, file?: string): Promise<ExitCode> {
   const { problems: all, usable } = await catalog.load();
   await catalog.close();
   const problems = all.filter((problem) => resolve(problem.file) === checked);
-  const ok = usable && problems.length === 0;
+  const ok = usable && problems.every((problem) => problem.level === 'warning');
   if (io.json) io.printJson({ file: checked, ok, exists: existsSync(checked), problems });
-  else if (ok) io.print(`${checked} is valid.`);
-  else for (const problem of problems) io.print(problemLine(problem));
+  else {
+    for (const problem of problems) io.print(problemLine(problem));
+    if (ok) io.print(`${checked} is valid.`);
+  }
   return ok ? exit.done : exit.failed;
 }
 
-function problemLine({ file, line, column, message, next }: Problem): string {
+function problemLine({ file, line, column, message, next, level }: Problem): string {
   const at = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
-  return sanitise(`${at}: ${message}${next === null ? '' : `. ${next}`}`, false);
+  return sanitise(`${at}: ${level === 'warning' ? 'warning: ' : ''}${message}${next === null ? '' : `. ${next}`}`, false);
 }
 
 export async function path(io: Io): Promise<ExitCode> {

@@ -6,6 +6,8 @@ export interface Refusal {
   name: string;
   message: string;
   next: string;
+  /** a name that another file may define on another machine; a circle is one everywhere */
+  unknown: boolean;
 }
 
 export function refuseDependencies(definitions: readonly Dependent[]): Refusal[] {
@@ -16,13 +18,14 @@ export function refuseDependencies(definitions: readonly Dependent[]): Refusal[]
     if (unknown !== undefined) {
       const close = nearest(unknown, [...known.keys()]);
       const message = `"${name}" depends on "${unknown}", which nobody defines (${name} → ${unknown})`;
-      refusals.push({ name, message, next: close ? `Did you mean "${close}"?` : `Define "${unknown}", or take it out of dependsOn.` });
+      const next = close ? `Did you mean "${close}"?` : `Define "${unknown}", or take it out of dependsOn.`;
+      refusals.push({ name, message, next, unknown: true });
       continue;
     }
     const circle = circleThrough(name, known);
     if (circle) {
       const message = `"${name}" depends on itself: ${circle.join(' → ')}`;
-      refusals.push({ name, message, next: 'Take one of them out of dependsOn.' });
+      refusals.push({ name, message, next: 'Take one of them out of dependsOn.', unknown: false });
     }
   }
   return refusals;

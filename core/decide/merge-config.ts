@@ -105,7 +105,7 @@ function strayOverlays(own: OwnConfig | null, claims: readonly Claim[], fates: r
     const close = joined ?? nearest(entry.name, names);
     const message = `the server "${entry.name}" has no command and no url, and no client's file that is read has a server of that name`;
     const next = joined ? `It is listed as "${joined}".` : close ? `Did you mean "${close}"?` : 'Add a command or a url, or take it out.';
-    return { file: own!.file, ...entry.at, message, next };
+    return { file: own!.file, ...entry.at, message, next, level: 'warning' };
   });
 }
 
@@ -117,19 +117,19 @@ function strayMembers(own: OwnConfig | null, definitions: readonly Definition[])
       const close = nearest(name, names);
       const message = `the group "${leaf.path[0]}" names "${name}", which nobody defines`;
       const { file, line, column } = leaf.origin;
-      return { file, line, column, message, next: close ? `Did you mean "${close}"?` : null };
+      return { file, line, column, message, next: close ? `Did you mean "${close}"?` : null, level: 'warning' };
     });
   });
 }
 
 /** Only the servers whose dependencies cannot be ordered are refused; the rest lives on. */
 function refuse(definitions: Definition[], problems: Problem[], layers: readonly Layer[]) {
-  for (const { name, message, next } of refuseDependencies(definitions)) {
+  for (const { name, message, next, unknown } of refuseDependencies(definitions)) {
     const definition = definitions.find((one) => one.name === name)!;
     definition.refused = { reason: message, next };
     const section = definition.kind === 'service' ? 'services' : 'servers';
     const leaf = layers.map((layer) => leafAt(layer, section, name, 'dependsOn')).find((one) => one !== undefined);
     const { file, line, column } = leaf?.origin ?? { file: definition.sources[0]!.file, line: null, column: null };
-    problems.push({ file, line, column, message, next });
+    problems.push({ file, line, column, message, next, ...(unknown && { level: 'warning' }) });
   }
 }

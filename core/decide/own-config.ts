@@ -86,7 +86,7 @@ const shape: Check = section({
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
   defaults: section({ restart, health: section(healthKeys), limits, stop, start }),
-  http: section({ host: filledText, port, allowedHosts: list(filledText) }),
+  http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),
   servers: named(server, nameComplaint),

@@ -16,6 +16,8 @@ export function isSelf(launch: Launch, ownPorts: readonly number[]): boolean {
   }
   // node …/scripts/roundhouse.mjs connect, node …/dist/cli/main.js: only our own script's name counts
   if (['node', 'electron'].includes(command) && words[0] !== undefined && ownNames.has(baseName(words[0]))) return true;
+  // …and our built command line, which has a common name, by its folders and by what it is asked to do
+  if (['node', 'electron'].includes(command) && isOwnBuild(words[0]) && words[1] === 'connect') return true;
   // bridges such as mcp-remote get the URL as an argument
   return launch.args.some((arg) => isOwnGateway(arg, ownPorts));
 }
@@ -24,6 +26,8 @@ function baseName(path: string): string {
   const last = path.split(/[\\/]/).at(-1) ?? path;
   return last.toLowerCase().replace(/\.(exe|cmd|bat|ps1|mjs|cjs|js|appimage)$/, '');
 }
+
+const isOwnBuild = (path: string | undefined) => path !== undefined && /(^|[\\/])(dist[\\/]cli[\\/]main\.js|cli[\\/]main\.ts)$/.test(path);
 
 const withoutVersion = (name: string) => name.replace(/(?<=.)@[^/]*$/, '');
 

@@ -1,10 +1,11 @@
 // Changes of files that a server is to be restarted for: a burst is one call, and what the server writes itself is none.
-import { readFileSync, type Stats } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { gitIgnored, isWithin } from './git-ignored.ts';
 
 export interface WatchOptions {
   root: string;
-  /** globs relative to `root`; a leading `!` takes out again */
+  /** globs relative to `root`, or absolute ones; a folder stands for what is in it; a leading `!` takes out again */
   patterns: string[];
   /** folders and files that are never looked into: logs, data */
   ignored?: string[];
@@ -44,31 +45,37 @@ export async function watchFiles(options: WatchOptions, onChange: (files: string
     import('ignore'),
   ]);
   const root = resolve(options.root);
-  const positive = options.patterns.filter((pattern) => !pattern.startsWith('!')).map(tidy);
-  const negative = options.patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => tidy(pattern.slice(1)));
-  const matches = picomatch(positive, { dot: true, ignore: negative });
+  const isMatch = (patterns: string[]) => {
+    const tidied = patterns.map((pattern) => tidy(pattern, root));
+    const [absolute, relativeOnes] = [tidied.filter(isAbsolute), tidied.filter((pattern) => !isAbsolute(pattern))];
+    const [ofPath, ofInside] = [picomatch(absolute, { dot: true }), picomatch(relativeOnes, { dot: true })];
+    return (full: string) => ofPath(posix(full)) || ofInside(posix(relative(root, full)));
+  };
+  const positive = options.patterns.filter((pattern) => !pattern.startsWith('!'));
+  const wanted = isMatch(positive);
+  const unwanted = isMatch(options.patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)));
+  const matches = (full: string) => wanted(full) && !unwanted(full);
   // only the folders that the patterns can reach: `src/**/*.py` needs no watch on the rest of the project
-  const bases = positive.map((pattern) => resolve(root, picomatch.scan(pattern).base));
-  const named = new Set(positive.flatMap((pattern) => pattern.split('/')));
-  const git = ignore().add(gitignore(root));
+  const bases = outermost(positive.map((pattern) => resolve(root, picomatch.scan(tidy(pattern, root)).base)));
+  const named = new Set(positive.flatMap((pattern) => tidy(pattern, root).split('/')));
+  const git = gitIgnored(() => ignore(), bases, root);
   const never = (options.ignored ?? []).map((path) => resolve(root, path));
 
   const isIgnored = (path: string, stats?: Stats): boolean => {
     const full = resolve(path);
-    if (never.some((folder) => full === folder || full.startsWith(folder + sep))) return true;
-    const inside = relative(root, full).split(sep).join('/');
-    if (inside === '' || inside.startsWith('../')) return false;
-    const parts = inside.split('/');
+    if (never.some((folder) => isWithin(full, folder))) return true;
+    const base = bases.find((one) => isWithin(full, one));
+    if (base === undefined || full === base) return false;
+    const parts = relative(isWithin(full, root) ? root : base, full).split(sep);
     if (parts.some((part) => (BUILT.includes(part) || OUTPUT.includes(part)) && !named.has(part))) return true;
-    // a rule for folders (`logs/`) applies to what is known to be one
-    if (git.ignores(stats?.isDirectory() ? `${inside}/` : inside)) return true;
-    return stats?.isFile() === true && !matches(inside);
+    if (git(full, stats?.isDirectory() === true)) return true;
+    return stats?.isFile() === true && !matches(full);
   };
 
   const burst = gather(options.quietMs ?? 200, options.maxWaitMs ?? 5000, onChange);
-  const watcher = watch(outermost(bases), { ignored: isIgnored, ignoreInitial: true, ignorePermissionErrors: true, followSymlinks: true });
+  const watcher = watch(bases, { ignored: isIgnored, ignoreInitial: true, ignorePermissionErrors: true, followSymlinks: true });
   const onFile = (path: string) => {
-    if (matches(relative(root, path).split(sep).join('/'))) burst.add(path);
+    if (matches(resolve(path))) burst.add(path);
   };
   watcher.on('add', onFile).on('change', onFile).on('unlink', onFile);
   watcher.on('error', (error) => options.onTrouble?.(trouble(root, error)));
@@ -106,8 +113,16 @@ export function gather(quietMs: number, maxWaitMs: number, onBurst: (paths: stri
   };
 }
 
-function tidy(pattern: string): string {
-  return pattern.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/$/, '/**');
+function tidy(pattern: string, root: string): string {
+  const plain = posix(pattern).replace(/^\.\//, '').replace(/\/$/, '/**');
+  // a folder that is just named means what is in it
+  return !/[*?[{(]/.test(plain) && isFolder(resolve(root, plain)) ? `${plain}/**` : plain;
+}
+
+const posix = (path: string): string => path.replaceAll('\\', '/');
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function outermost(folders: string[]): string[] {
@@ -115,14 +130,6 @@ function outermost(folders: string[]): string[] {
   return unique.filter(
     (folder) => !unique.some((other) => other !== folder && folder.startsWith(other.endsWith(sep) ? other : other + sep)),
   );
-}
-
-function gitignore(root: string): string {
-  try {
-    return readFileSync(join(root, '.gitignore'), 'utf8');
-  } catch {
-    return ''; // a project without one
-  }
 }
 
 function trouble(root: string, error: unknown): string {

@@ -81,6 +81,26 @@ describe('watched files', () => {
     await settle(calls, 'dist/a.js');
   });
 
+  it('take absolute patterns, a folder for what is in it, and the rules of every .gitignore of the project', async () => {
+    const project = join(root, 'elsewhere');
+    put('elsewhere/.gitignore', '*.gen.js\n');
+    put('elsewhere/src/deep/.gitignore', 'made/\n');
+    put('elsewhere/src/deep/made/a.js');
+    put('plain/a.txt');
+    const calls: string[][] = [];
+    const watch = await watchFiles(
+      { root: join(root, 'config'), patterns: [join(project, 'src/**/*.js'), join(root, 'plain')], quietMs: 150 },
+      (files) => calls.push(files.map((file) => relative(root, file))),
+    );
+    watches.push(watch);
+    await watch.ready;
+    for (const file of ['src/b.gen.js', 'src/deep/made/a.js', 'src/c.txt', 'other.js']) put(`elsewhere/${file}`);
+    put('plain/deep/b.txt');
+    await settle(calls, 'elsewhere/src/last.js');
+    await until(() => calls.flat().includes('plain/deep/b.txt'));
+    expect([...new Set(calls.flat())].sort()).toEqual(['elsewhere/src/last.js', 'plain/deep/b.txt']);
+  });
+
   it('wait for a folder that does not exist yet', async () => {
     const calls = await watch(['later/on/*.py']);
     await settle(calls, 'later/on/a.py');
