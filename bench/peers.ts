@@ -9,6 +9,7 @@ export interface Peer {
   name: string;
   /** of the supervising process */
   pid: number;
+  home: string;
   end(): Promise<void>;
 }
 
@@ -18,13 +19,14 @@ export interface PeerKind {
   name: string;
   /** null: it can be used; else how to install it */
   missing(): string | null;
-  start(commands: Commands): Promise<Peer>;
+  /** `dated`: each line of the log with the time at which it came, where that is a choice */
+  start(commands: Commands, dated?: boolean): Promise<Peer>;
 }
 
 const pm2: PeerKind = {
   name: 'pm2',
   missing: () => (pm2Script() ? null : 'PM2 could not be fetched; install it with: npm install -g pm2@7'),
-  async start(commands) {
+  async start(commands, dated = false) {
     const home = mkdtempSync(join(tmpdir(), 'rh-bench-pm2-'));
     const script = pm2Script()!;
     const call = async (...args: string[]) => {
@@ -39,6 +41,7 @@ const pm2: PeerKind = {
       args,
       interpreter: 'none',
       max_restarts: 1_000_000,
+      ...(dated ? { log_date_format: 'YYYY-MM-DDTHH:mm:ss.SSSZ' } : {}),
     }));
     writeFileSync(join(home, 'apps.json'), JSON.stringify({ apps }));
     const end = async () => {
@@ -47,7 +50,7 @@ const pm2: PeerKind = {
     };
     try {
       await call('start', 'apps.json', '--silent');
-      return { name: 'pm2', pid: Number(readFileSync(join(home, 'pm2.pid'), 'utf8')), end };
+      return { name: 'pm2', pid: Number(readFileSync(join(home, 'pm2.pid'), 'utf8')), home, end };
     } catch (error) {
       await end();
       throw error;
@@ -82,6 +85,7 @@ const supervisord: PeerKind = {
     return {
       name: 'supervisord',
       pid: child.pid!,
+      home,
       async end() {
         if (child.exitCode === null && child.signalCode === null) {
           child.kill('SIGTERM');

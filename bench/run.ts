@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Bench, print, type Report, reached } from './figures.ts';
+import { flood } from './flood.ts';
 import { ingest } from './ingest-report.ts';
 import { supervision } from './supervise.ts';
 
-const benches: Bench[] = [...supervision, ingest];
+const benches: Bench[] = [...supervision, ingest, flood];
 const scale = { quick: Boolean(process.env.BENCH_QUICK) };
 
 const wanted = process.argv.slice(2);
