@@ -52,7 +52,7 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       for (const name of diff.added) {
         const definition = byName.get(name)!;
         // it left a moment ago and something of it still ends: it comes back under its new definition
-        if (supervisor.entries.has(name)) supervisor.redefine(definition, true);
+        if (supervisor.entries.has(name)) supervisor.redefine(definition, true, wantedAtFirst(name, definition.autostart));
         else fresh.push(name);
       }
       supervisor.addAll(fresh.map((name) => ({ definition: byName.get(name)!, wanted: wantedAtFirst(name, byName.get(name)!.autostart) })));

@@ -251,8 +251,8 @@ export function createSupervisor(parts: SupervisorParts) {
       drain();
     },
 
-    /** New definition of the same name; `relaunch` when it launches something else. */
-    redefine(definition: Definition, relaunch: boolean): void {
+    /** New definition of the same name; `relaunch` when it launches something else, `wanted` for one that was on its way out. */
+    redefine(definition: Definition, relaunch: boolean, wanted: 'up' | 'down' = 'down'): void {
       const entry = entries.get(definition.name);
       if (!entry) return;
       const returns = entry.leaving;
@@ -263,7 +263,7 @@ export function createSupervisor(parts: SupervisorParts) {
       tellDependencies(definition);
       tellDependents(definition.name);
       queue.push({ name: definition.name, input: { type: 'redefined', relaunch } });
-      if (returns) queue.push({ name: definition.name, input: { type: 'wish', want: entry.server.wanted } });
+      if (returns) queue.push({ name: definition.name, input: { type: 'wish', want: wanted } });
       drain();
       show(entry);
     },

@@ -28,6 +28,22 @@ describe('hot reload', () => {
     expect(engine.alive()).toHaveLength(3);
   });
 
+  it('brings back what left its file and returned while it was still ending; what a person stopped stays down', async () => {
+    await begin({ mcpJson: { up: server('deaf.mjs'), down: server('deaf.mjs') }, config: 'defaults: { stop: { grace: 700ms } }' });
+    await engine.running('up');
+    await engine.running('down');
+    await engine.api('POST', '/servers/down/stop?wait=0');
+    for (let round = 0; round < 3; round++) {
+      engine.writeMcp({});
+      await engine.until('up', ({ state }) => state === 'stopping');
+      engine.writeMcp({ up: server('deaf.mjs'), down: server('deaf.mjs') });
+      await engine.until('up', ({ run, state }) => run === round + 2 && state === 'running');
+    }
+    await engine.until('down', ({ state }) => state === 'stopped');
+    expect(await engine.server('down')).toMatchObject({ wanted: 'down', restarts: 0 });
+    expect(engine.alive()).toHaveLength(1);
+  });
+
   it('survives half-written, invalid, huge, BOM, CRLF, comments and deletion; says where the error is', async () => {
     await begin({ mcpJson: { a: sh('1') } });
     const { pid } = await engine.running('a');
