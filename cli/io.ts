@@ -19,6 +19,8 @@ export interface Surroundings {
 
 export interface Io extends Surroundings {
   json: boolean;
+  /** `--config FILE`, absolute; null: the usual place */
+  config: string | null;
   /** the engine: it goes on when the terminal or the pipe that it wrote to is gone */
   outlivesItsReader: boolean;
   /** colours for stdout, and for stderr */
@@ -38,6 +40,7 @@ export function createIo(around: Surroundings): Io {
   return {
     ...around,
     json: false,
+    config: null,
     outlivesItsReader: false,
     out: paint(wantsColour(stdout, env)),
     err: paint(wantsColour(stderr, env)),

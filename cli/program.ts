@@ -1,4 +1,5 @@
 // The command tree. It is declared without loading what the commands do.
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Go } from './go.ts';
 import type { Io } from './io.ts';
@@ -13,6 +14,7 @@ export function buildProgram(io: Io, go: Go): Command {
     .description("One home for every MCP server on this machine: finds them in your AI clients' files, runs each once, keeps it up.")
     .usage('COMMAND [options]')
     .option('--json', 'machine-readable output')
+    .option('--config <FILE>', 'own config file, instead of the usual place')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .configureHelp({
@@ -30,7 +32,9 @@ export function buildProgram(io: Io, go: Go): Command {
     })
     .exitOverride()
     .hook('preAction', () => {
-      io.json = program.opts<{ json?: boolean }>().json === true;
+      const { json, config } = program.opts<{ json?: boolean; config?: string }>();
+      io.json = json === true;
+      io.config = config === undefined ? null : resolve(config);
     });
   engineVerbs(program, go);
   actingVerbs(program, go);

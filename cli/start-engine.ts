@@ -25,7 +25,7 @@ export async function findOrStartEngine(io: Io): Promise<FoundEngine> {
 
 async function startEngine(io: Io): Promise<FoundEngine> {
   const log = openStartLog(places(io.env).logs);
-  const child = spawn(process.execPath, [io.entry, 'serve'], {
+  const child = spawn(process.execPath, [io.entry, 'serve', '--background', ...(io.config === null ? [] : ['--config', io.config])], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     env: cleanEnvironment(io.env),
@@ -74,10 +74,13 @@ async function contactOf(engine: FoundEngine): Promise<'ready' | 'alive' | null>
   }
 }
 
-/** What belongs to the process that we are, not to the engine: a mark of another engine's child would make it a stray. */
+/**
+ * What belongs to the process that we are, not to the engine: a mark of another engine's child would make it a stray, and PORT is
+ * a word to whoever calls `serve`.
+ */
 function cleanEnvironment(env: Io['env']): NodeJS.ProcessEnv {
   const clean = { ...env };
-  for (const key of Object.keys(clean)) if (key.startsWith('ROUNDHOUSE_MARK')) delete clean[key];
+  for (const key of Object.keys(clean)) if (key === 'PORT' || key.startsWith('ROUNDHOUSE_MARK')) delete clean[key];
   return clean;
 }
 

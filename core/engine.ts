@@ -55,6 +55,8 @@ export interface EngineOptions {
   /** from the command line: wins over the config */
   port?: number | undefined;
   host?: string | undefined;
+  /** started by another command: PORT was not meant for it, and the usual port need not be the one */
+  background?: boolean;
   /** from `--config`: it must exist and be valid */
   config?: string | undefined;
   autostart: boolean;
@@ -262,7 +264,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     shutdown: (by) => void stop(by),
   });
   const host = options.host ?? settings.http.host;
-  const port = options.port ?? settings.http.port ?? portFromEnvironment(env) ?? DEFAULT_PORT;
+  const chosen = options.port ?? settings.http.port ?? (options.background ? undefined : portFromEnvironment(env));
   const handler = createHandler({
     engine: api,
     token: runFiles.token,
@@ -276,7 +278,14 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     if (journal.snapshot().engine.stopping) return 'The engine is stopping.';
     return isReady ? null : 'The engine is starting.';
   }
-  listening = await listen(handler, { host, port, portHolder, log, socket: localSocketPath(places.run) });
+  const listenOn = (port: number) => listen(handler, { host, port, portHolder, log, socket: localSocketPath(places.run) });
+  listening = await listenOn(chosen ?? DEFAULT_PORT).catch((error: unknown) => {
+    // who asks for an engine in the background finds it by its run file, whatever its port
+    const isTaken = error instanceof Failure && error.code === 'conflict';
+    if (!isTaken || !options.background || chosen !== undefined) throw error;
+    log.warn('the usual port is taken: using a free one', { port: DEFAULT_PORT, error: error.message });
+    return listenOn(0);
+  });
   const { url, socket } = listening;
   log.info('started', { url, pid: process.pid, version, home: places.home });
   updateEngine({ url }, 'engine.started', `Roundhouse ${version} started`);

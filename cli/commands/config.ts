@@ -12,7 +12,8 @@ import { sanitise } from '../print/sanitise.ts';
 
 type ConfigView = AnswerOf<'config'>;
 
-export async function validate(io: Io, file?: string): Promise<ExitCode> {
+export async function validate(io: Io, named?: string): Promise<ExitCode> {
+  const file = named ?? io.config ?? undefined;
   const checked = resolve(file ?? (await pathOf(io)));
   if (file === undefined && !existsSync(checked)) {
     if (io.json) io.printJson({ file: checked, ok: true, exists: false, problems: [] });
@@ -53,16 +54,16 @@ export async function show(io: Io): Promise<ExitCode> {
 
 /** The running engine knows best: it may have been given another file. */
 async function pathOf(io: Io): Promise<string> {
-  return (await fromEngine(io))?.path ?? ownConfigFile(places(io.env));
+  return io.config ?? (await fromEngine(io))?.path ?? ownConfigFile(places(io.env));
 }
 
 async function shownConfig(io: Io): Promise<ConfigView> {
-  const running = await fromEngine(io);
+  const running = io.config === null ? await fromEngine(io) : null;
   if (running) return running;
-  const catalog = await openCatalog(io, null);
+  const catalog = await openCatalog(io, io.config);
   await catalog.load();
   await catalog.close();
-  return { path: ownConfigFile(places(io.env)), ...catalog.show(), imported: catalog.imported() };
+  return { path: io.config ?? ownConfigFile(places(io.env)), ...catalog.show(), imported: catalog.imported() };
 }
 
 async function fromEngine(io: Io): Promise<ConfigView | null> {

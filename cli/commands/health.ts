@@ -15,8 +15,8 @@ export async function health(io: Io, names: string[]): Promise<ExitCode> {
   const { client } = runningEngine(io);
   const views = pick(await client.listServers(), names);
   // what is down because somebody wanted it down is not ill; when it was named, it is asked all the same
-  const asked =
-    names.length > 0 ? views : views.filter((view) => view.wanted === 'up' && view.state !== 'idle' && view.state !== 'disabled');
+  const down = ['idle', 'disabled', 'stopped'];
+  const asked = names.length > 0 ? views : views.filter((view) => view.wanted === 'up' && !down.includes(view.state));
   const reports = await Promise.all(asked.map((view) => client.serverHealth({ name: view.name })));
   if (io.json) io.printJson(reports);
   else if (reports.length === 0) io.say('Nothing to check: no server is wanted up.');

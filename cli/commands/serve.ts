@@ -10,7 +10,7 @@ import { versionNumber } from '../version-number.ts';
 export interface ServeOptions {
   port?: number;
   host?: string;
-  config?: string;
+  background?: boolean;
   autostart: boolean;
   open?: boolean;
 }
@@ -29,7 +29,8 @@ export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
       version: versionNumber,
       port: options.port,
       host: options.host,
-      config: options.config,
+      config: io.config ?? undefined,
+      background: options.background === true,
       autostart: options.autostart,
       folder: process.cwd(),
       page: pageFolder(io.entry),

@@ -20,8 +20,9 @@ const clean = (text: string): string => sanitise(text, false);
 
 export async function list(io: Io): Promise<ExitCode> {
   const { client } = runningEngine(io);
-  const views = pick(await client.listServers(), []);
-  if (io.json) io.printJson(views);
+  const servers = await client.listServers();
+  const views = pick(servers, []);
+  if (io.json) io.printJson(servers);
   else if (views.length === 0) io.say('No servers yet. `roundhouse servers add NAME -- COMMAND` adds one.');
   else {
     const columns = [

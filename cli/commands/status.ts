@@ -10,7 +10,8 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
   if (how.watch) return (await import('../watch-status.ts')).watchStatus(io, engine, names);
   const { servers, problems, engine: about } = await engine.client.snapshot();
   const views = pick(servers, names);
-  if (io.json) io.printJson(views);
+  // the same array as of the API, in its order
+  if (io.json) io.printJson(servers.filter((view) => views.includes(view)));
   else {
     for (const line of statusLines(views, Date.now(), io)) io.print(line);
     for (const problem of problems) io.say(problemWords(problem, io));

@@ -21,7 +21,7 @@ export interface TreeCommand {
 
 /** Flat: one entry per command that can be typed. */
 export function commandTree(program: Command): TreeCommand[] {
-  const globals = program.options.filter((option) => option.long === '--json').map(optionOf);
+  const globals = program.options.filter((option) => option.long === '--json' || option.long === '--config').map(optionOf);
   const walk = (command: Command, path: string[]): TreeCommand[] => {
     const children = command.createHelp().visibleCommands(command);
     const help: TreeOption = { names: ['--help', '-h'], description: 'show help', takesValue: false, values: { kind: 'none' } };

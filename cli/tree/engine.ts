@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ServeOptions } from '../commands/serve.ts';
 import type { Go } from '../go.ts';
 import { portNumber } from './values.ts';
@@ -11,7 +11,7 @@ export function engineVerbs(program: Command, go: Go): void {
     .description('Runs the engine in this terminal, with its API and dashboard, until Ctrl-C or `roundhouse shutdown`.')
     .option('--port <N>', 'port of the API; 0 picks a free one (default: the config, PORT, or 4747)', portNumber)
     .option('--host <ADDRESS>', 'address to listen on (default: the config, or 127.0.0.1)')
-    .option('--config <FILE>', 'own config file')
+    .addOption(new Option('--background', 'started by another command: takes a free port when the usual one is taken').hideHelp())
     .option('--no-autostart', 'start no server by itself')
     .option('--open', 'open the dashboard when it is up')
     .action((options: ServeOptions) => go(async (io) => (await import('../commands/serve.ts')).serve(io, options)));

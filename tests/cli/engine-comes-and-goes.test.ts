@@ -1,5 +1,5 @@
 // How an engine comes and goes: in the background for a command that needs one, and as `serve`.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,9 @@ describe('an engine in the background', () => {
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     try {
       const { port } = taken.address() as AddressInfo;
-      const ran = await other.run(['start'], { env: { PORT: String(port) } });
+      mkdirSync(other.env.ROUNDHOUSE_HOME!, { recursive: true });
+      writeFileSync(join(other.env.ROUNDHOUSE_HOME!, 'roundhouse.yaml'), `http: { port: ${port} }\n`);
+      const ran = await other.run(['start']);
       expect(ran).toMatchObject({ code: 1, stdout: '' });
       expect(ran.stderr).toContain('the engine did not come up: it ended at once (exit code 1)');
       expect(ran.stderr).toContain(String(port));
