@@ -110,7 +110,7 @@ describe('a flood', () => {
     ['garbage where messages should be', server('huge-line.mjs', '--bytes', 300e6, '--close'), 'poured'],
     ['a message that never ends', server('huge-line.mjs', '--bytes', 300e6, '--close', '--json'), 'poured'],
   ])(
-    'of %s makes the engine grow by no more than 60 MB',
+    'of %s makes the engine grow by no more than 50 MB',
     async (_what, loud, end) => {
       await begin({ mcpJson: { loud, calm: cheap() }, config: 'servers: { loud: { autostart: false } }' });
       await engine.running('calm');
@@ -126,7 +126,7 @@ describe('a flood', () => {
         },
         60_000,
       );
-      expect(Math.round((most - base) / 2 ** 20)).toBeLessThan(60);
+      expect(Math.round((most - base) / 2 ** 20)).toBeLessThanOrEqual(50);
       for (const name of ['loud', 'calm']) expect(await engine.server(name)).toMatchObject({ state: 'running', restarts: 0 });
     },
     90_000,
