@@ -1,5 +1,6 @@
 // What the config files say, merged: the one thing that the rest of the engine knows of them.
 import type { Definition, Problem } from '../../contract/server.ts';
+import type { MergedSettings } from '../decide/merge-config.ts';
 
 /** Where one value of a merged definition comes from. `file` is `default` for built-in defaults. */
 export interface Origin {
@@ -26,11 +27,7 @@ export interface ImportedEntry {
   note: string | null;
 }
 
-export interface EngineSettings {
-  http: { host: string; port: number | null; allowedHosts: string[] };
-  groups: Record<string, string[]>;
-  logs: { maxSizeBytes: number; keep: number };
-}
+export type EngineSettings = MergedSettings;
 
 export interface CatalogState {
   definitions: Definition[];

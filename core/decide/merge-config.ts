@@ -4,6 +4,7 @@ import { type Claim, claimNames, type Fate, type FoundEntry } from './claims.ts'
 import { serverDefaults, serviceDefaults, settingsDefaults } from './default-values.ts';
 import { buildDefinition, type Draft, type Outside, resolveLaunch } from './definition.ts';
 import { refuseDependencies } from './dependencies.ts';
+import { type GatewaySettings, readGateway } from './gateway-config.ts';
 import { below, type Layer, leafAt, listAt, overlay, textAt, under, valueAt } from './layer.ts';
 import { nearest } from './nearest.ts';
 import type { OwnConfig, OwnEntry } from './own-config.ts';
@@ -13,6 +14,7 @@ import { byName } from './waves.ts';
 export interface MergedSettings {
   http: { host: string; port: number | null; allowedHosts: string[] };
   groups: Record<string, string[]>;
+  gateway: GatewaySettings;
   logs: { maxSizeBytes: number; keep: number };
 }
 export interface Merged {
@@ -88,6 +90,7 @@ function readSettings(settings: Layer, groups: ReadonlyMap<string, string[]>): M
       allowedHosts: listAt(settings, 'http', 'allowedHosts') ?? [],
     },
     groups: Object.fromEntries(groups),
+    gateway: readGateway(settings),
     logs: {
       maxSizeBytes: parseSize(textAt(settings, 'logs', 'maxSize') ?? '') ?? 10 * 1024 ** 2,
       keep: Number(valueAt(settings, 'logs', 'keep')),

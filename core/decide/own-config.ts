@@ -18,6 +18,7 @@ import {
   wordOr,
   yesOrNo,
 } from './config-check.ts';
+import { gatewayCheck } from './gateway-config.ts';
 import { flatten, type Layer } from './layer.ts';
 import { child, type Place, type Tree, toPlain } from './tree.ts';
 
@@ -91,7 +92,7 @@ const shape: Check = section({
   groups: named(oneOrMore(filledText)),
   servers: named(server, nameComplaint),
   services: named(service, nameComplaint),
-  gateway: anything,
+  gateway: gatewayCheck,
   events: anything,
   workflows: anything,
   alerts: anything,

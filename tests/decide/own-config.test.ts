@@ -113,7 +113,7 @@ alerts:   { desktop: true, webhooks: [{ url: "http://x", on: [server.crashed] }]
   });
 
   it('reads `<<` as people mean it', async () => {
-    const parsed = await parseYaml('gateway: &g { command: x, env: { A: 1 } }\nservers:\n  a: { <<: *g, command: y }\n');
+    const parsed = await parseYaml('hooks: &g { command: x, env: { A: 1 } }\nservers:\n  a: { <<: *g, command: y }\n');
     const read = 'tree' in parsed ? readOwnConfig(parsed.tree, '/x', '/') : parsed;
     const entry = 'config' in read ? read.config.entries[0]! : null;
     expect([...entry!.layer.values()].map((leaf) => [leaf.path.join('.'), leaf.value])).toEqual([

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../../core/catalog/yaml-tree.ts';
+import { readGateway } from '../../core/decide/gateway-config.ts';
+import { readOwnConfig } from '../../core/decide/own-config.ts';
+
+async function read(yaml: string) {
+  const parsed = await parseYaml(yaml);
+  if (!('tree' in parsed)) throw new Error('not YAML');
+  const own = readOwnConfig(parsed.tree, 'roundhouse.yaml', '/home');
+  return 'config' in own ? readGateway(own.config.settings) : own.complaints.map(({ message, next }) => `${message} ${next ?? ''}`.trim());
+}
+
+describe('the gateway part of the config', () => {
+  it('reads profiles and prefixes', async () => {
+    const yaml =
+      'gateway:\n  profiles:\n    work: { servers: [github], tools: { deny: ["github.delete_*"] } }\n    all: { management: true }\n  prefix: { memory: mem, plain: "" }\n';
+    expect(await read(yaml)).toEqual({
+      profiles: [
+        { name: 'work', servers: ['github'], tools: { deny: ['github.delete_*'] }, management: false },
+        { name: 'all', management: true },
+      ],
+      prefixes: { memory: 'mem', plain: '' },
+    });
+  });
+
+  it('an empty list of servers allows none: it is not the same as no list', async () => {
+    expect(await read('gateway: { profiles: { none: { servers: [] } } }')).toMatchObject({ profiles: [{ name: 'none', servers: [] }] });
+  });
+
+  it('refuses what it does not know, with the nearest key, and the names that are built in', async () => {
+    expect(await read('gateway: { profile: {} }')).toEqual([expect.stringMatching(/unknown key "profile".*Did you mean "profiles"/)]);
+    expect(await read('gateway: { profiles: { default: {} } }')).toEqual(['the profile "default" is built in']);
+    expect(await read('gateway: { profiles: { "a/b": {} } }')).toEqual([expect.stringMatching(/a profile's name may hold/)]);
+  });
+});
