@@ -10,10 +10,12 @@ export function durationMs(text: string): number | null {
 }
 const maxAgeMs = 100 * 365 * unitMs.d!;
 
-/** An ISO time, or an age (`10m` = ten minutes before `now`); null when it is neither. */
+/** An ISO time, seconds or milliseconds since 1970, or an age (`10m` = ten minutes before `now`); null when it is none of them. */
 export function momentOf(text: string, now: Date): Date | null {
   const age = durationMs(text);
   if (age !== null) return new Date(now.getTime() - age);
+  if (/^\d{10}$/.test(text)) return new Date(Number(text) * 1000);
+  if (/^\d{13}$/.test(text)) return new Date(Number(text));
   if (!/^\d{4}-\d\d-\d\d/.test(text)) return null;
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? null : time;

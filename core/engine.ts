@@ -4,13 +4,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../contract/errors.ts';
 import type { EngineView } from '../contract/events.ts';
-import type { Actor } from '../contract/server.ts';
+import type { Actor, Problem } from '../contract/server.ts';
 import type { EngineApi } from './api/engine-api.ts';
 import { createHandler, type Handler } from './api/handler.ts';
 import { type Listening, listen } from './api/listen.ts';
 import { localSocketPath } from './api/local-socket.ts';
 import { createRunFiles } from './api/run-files.ts';
 import { createApplier } from './apply-catalog.ts';
+import type { CatalogState } from './catalog/catalog.ts';
 import { effectiveEnv } from './catalog/child-env.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
@@ -62,6 +63,8 @@ export interface EngineOptions {
   autostart: boolean;
   /** the folder whose `.mcp.json` is a project's */
   folder: string;
+  /** what is wrong with the config now, told when it changes */
+  onProblems?(problems: readonly Problem[]): void;
   /** built dashboard, or null */
   page: string | null;
 }
@@ -336,6 +339,12 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   void startServers().catch(onFault('the servers could not be started'));
   return { api, handler, url, stop, stopped };
 
+  function takeOver(state: CatalogState): void {
+    const before = journal.snapshot().problems;
+    applier.apply(state);
+    if (JSON.stringify(before) !== JSON.stringify(state.problems)) options.onProblems?.(state.problems);
+  }
+
   async function startServers(): Promise<void> {
     const login = loginPath({ env, platform: process.platform, cacheFile: join(places.data, 'login-path.json') });
     const reaped = await reap({ table, home, instance, owned: store.ownedTrees() });
@@ -348,9 +357,9 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
       if (path) childEnv = effectiveEnv(env, path);
     });
     if (journal.snapshot().engine.stopping) return;
-    applier.apply(catalog.current());
+    takeOver(catalog.current());
     isReady = true;
-    catalog.onChange((state) => applier.apply(state));
+    catalog.onChange(takeOver);
     await catalog.watch();
   }
 }

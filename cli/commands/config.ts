@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AnswerOf } from '../../contract/routes/table.ts';
-import type { Problem } from '../../contract/server.ts';
 import { ownConfigFile, places } from '../../core/places.ts';
 import { runningEngine } from '../engine.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { findEngine } from '../find-engine.ts';
 import type { Io } from '../io.ts';
 import { configLines } from '../print/config-lines.ts';
-import { sanitise } from '../print/sanitise.ts';
+import { problemLine } from '../print/problem-line.ts';
 
 type ConfigView = AnswerOf<'config'>;
 
@@ -31,11 +30,6 @@ export async function validate(io: Io, named?: string): Promise<ExitCode> {
     if (ok) io.print(`${checked} is valid.`);
   }
   return ok ? exit.done : exit.failed;
-}
-
-function problemLine({ file, line, column, message, next, level }: Problem): string {
-  const at = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
-  return sanitise(`${at}: ${level === 'warning' ? 'warning: ' : ''}${message}${next === null ? '' : `. ${next}`}`, false);
 }
 
 export async function path(io: Io): Promise<ExitCode> {

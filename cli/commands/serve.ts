@@ -5,6 +5,7 @@ import { places } from '../../core/places.ts';
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
 import { findEngine } from '../find-engine.ts';
 import type { Io } from '../io.ts';
+import { problemLine } from '../print/problem-line.ts';
 import { versionNumber } from '../version-number.ts';
 
 export interface ServeOptions {
@@ -34,6 +35,9 @@ export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
       autostart: options.autostart,
       folder: process.cwd(),
       page: pageFolder(io.entry),
+      onProblems(problems) {
+        for (const problem of problems) io.say(problemLine(problem));
+      },
     });
   } catch (error) {
     if (error instanceof AlreadyRunning) throw new CommandFailure(error.message);

@@ -3,6 +3,7 @@ import { type Engine, runningEngine, runningOrStartedEngine } from '../engine.ts
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { isTrouble, pick } from '../pick.ts';
+import { problemLine } from '../print/problem-line.ts';
 import { statusLines } from '../print/server-table.ts';
 
 export async function status(io: Io, names: string[], how: { watch: boolean; start: boolean }): Promise<ExitCode> {
@@ -14,18 +15,10 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
   if (io.json) io.printJson(servers.filter((view) => views.includes(view)));
   else {
     for (const line of statusLines(views, Date.now(), io)) io.print(line);
-    for (const problem of problems) io.say(problemWords(problem, io));
+    for (const problem of problems) io.say(io.err.tone('warn', problemLine(problem)));
     if (about.paused)
       io.say(`Checks and restarts of all servers: ${pausedWords(about.paused).toLowerCase()}. \`roundhouse resume\` takes them up again.`);
     if (about.stopping) io.say('The engine is shutting down.');
   }
   return views.some(isTrouble) ? exit.trouble : exit.done;
-}
-
-function problemWords(
-  problem: { file: string; line: number | null; column: number | null; message: string; next: string | null },
-  io: Io,
-): string {
-  const at = [problem.file, problem.line, problem.column].filter((part) => part !== null).join(':');
-  return io.err.tone('warn', `${at}: ${problem.message}`) + (problem.next === null ? '' : ` ${problem.next}`);
 }

@@ -29,7 +29,8 @@ export type Input =
   | { type: 'pause'; until: Instant | null }
   | { type: 'resume' }
   | { type: 'step'; run: number; step: Step }
-  | { type: 'ready'; run: number }
+  /** what was asked last took so long */
+  | { type: 'ready'; run: number; latencyMs?: number }
   /** it could not be started, or what carries it could not be opened or was lost while the process lives */
   | { type: 'failed'; run: number; trouble: Trouble; tree: 'none' | 'alive' }
   | { type: 'exited'; run: number; trouble: Trouble }
@@ -96,7 +97,9 @@ function step(server: Server, input: Input, rules: Rules, at: Moment): Outcome {
       return same({ ...server, state: { ...state, step: input.step } });
     }
     case 'ready':
-      return isLive(server, input.run) && server.state.kind === 'starting' ? ready(server, rules, at) : same(server);
+      return isLive(server, input.run) && server.state.kind === 'starting'
+        ? ready(server, input.latencyMs ?? null, rules, at)
+        : same(server);
     case 'checked':
       return isLive(server, input.run) ? checked(server, input, rules, at) : same(server);
     default:
@@ -198,9 +201,9 @@ function begin(server: Server, rules: Rules, at: Moment): Outcome {
   };
 }
 
-function ready(server: Server, rules: Rules, at: Moment): Outcome {
+function ready(server: Server, latencyMs: number | null, rules: Rules, at: Moment): Outcome {
   const check = server.paused ? idleCheck() : { ...idleCheck(), next: at.now + rules.health.intervalMs };
-  const health = { ok: true, reason: null, latencyMs: null, at: at.now };
+  const health = { ok: true, reason: null, latencyMs, at: at.now };
   return same({ ...server, state: { kind: 'running', check }, healthySince: at.now, health, trouble: null });
 }
 

@@ -28,6 +28,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
   };
 
   const open = async () => {
+    let askedAt = performance.now();
     events.say({ type: 'step', run, step: 'initialize' });
     const { openRemote } = await import('../link/open-remote.ts');
     const opened = await openRemote(launch, {
@@ -35,7 +36,10 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
       timeoutMs: definition.startTimeoutMs * 2,
       signal: over.signal,
       events: {
-        onStep: (step) => events.say({ type: 'step', run, step }),
+        onStep(step) {
+          askedAt = performance.now();
+          events.say({ type: 'step', run, step });
+        },
         onTools: events.onTools,
         onNoise: (text) => log.mark(text, 'warn'),
         onClosed: (reason) => lose(new LinkError(reason)),
@@ -46,7 +50,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     log.mark(`connected to ${new URL(launch.url).origin}`);
     events.onConnected(opened);
     events.onTools(opened.tools);
-    events.say({ type: 'ready', run });
+    events.say({ type: 'ready', run, latencyMs: performance.now() - askedAt });
   };
   void open().catch(lose);
 

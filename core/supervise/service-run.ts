@@ -29,7 +29,7 @@ export function openServiceRun(request: RunRequest, parts: ProcessParts, events:
     for (let pause = FIRST_ASKED_MS; !over.signal.aborted; pause = Math.min(pause * ASKED_FACTOR, SELDOM_ASKED_MS)) {
       const answer = await checkService(probe, Math.max(1_000, definition.health.timeoutMs), over.signal);
       if (over.signal.aborted) return;
-      if (answer.ok) return say({ type: 'ready', run });
+      if (answer.ok) return say({ type: 'ready', run, ...(answer.latencyMs !== null && { latencyMs: answer.latencyMs }) });
       await new Promise((done) => setTimeout(done, pause));
     }
   };
@@ -38,7 +38,7 @@ export function openServiceRun(request: RunRequest, parts: ProcessParts, events:
     child = startProcess(request, spec, parts, events, {
       onStarted() {
         if (probe.http || probe.port) void untilReady();
-        else say({ type: 'ready', run });
+        else say({ type: 'ready', run, latencyMs: 0 });
       },
       onOver: () => over.abort(),
     });

@@ -31,6 +31,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
 
   const child = startProcess(request, launchOf(definition), parts, events, {
     onStarted(started) {
+      let askedAt = performance.now();
       events.say({ type: 'step', run, step: 'initialize' });
       openStdio(
         { stdin: started.stdin, stdout: started.stdout },
@@ -41,7 +42,10 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
           generation: parts.generations.toTry(definition.launchHash),
           signal: over.signal,
           events: {
-            onStep: (step) => events.say({ type: 'step', run, step }),
+            onStep(step) {
+              askedAt = performance.now();
+              events.say({ type: 'step', run, step });
+            },
             onTools: events.onTools,
             onNoise: noise.hear,
             onClosed: lose,
@@ -53,7 +57,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
           parts.generations.worked(definition.launchHash, opened.generation);
           events.onConnected(opened);
           events.onTools(opened.tools);
-          events.say({ type: 'ready', run });
+          events.say({ type: 'ready', run, latencyMs: performance.now() - askedAt });
         },
         (error: unknown) => {
           if (error instanceof LinkError && error.tryFirst) parts.generations.failed(definition.launchHash, error.tryFirst);

@@ -23,5 +23,7 @@ test('a moment is a time or an age', () => {
   const now = new Date('2026-11-21T08:00:00.000Z');
   expect(momentOf('10m', now)?.toISOString()).toBe('2026-11-21T07:50:00.000Z');
   expect(momentOf('2026-11-20T01:02:03Z', now)?.toISOString()).toBe('2026-11-20T01:02:03.000Z');
+  expect(momentOf('1795219200', now)).toEqual(momentOf('1795219200000', now));
+  expect(momentOf('1795219200', now)?.toISOString()).toBe('2026-11-21T00:00:00.000Z');
   for (const text of ['yesterday', '5', '2026-99-99', '', '12345678']) expect(momentOf(text, now), text).toBeNull();
 });

@@ -114,7 +114,7 @@ describe('servers', () => {
       pid: expect.any(Number),
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       restarts: 0,
-      health: { ok: true, checkedAt: expect.any(String), reason: null },
+      health: { ok: true, checkedAt: expect.any(String), latencyMs: expect.any(Number), reason: null },
       tools: 1,
       group: 'web',
       dependsOn: [],

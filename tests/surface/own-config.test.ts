@@ -72,6 +72,18 @@ describe('config validate', () => {
   });
 });
 
+describe('an own config that is invalid at the start', () => {
+  it('is told by `serve` with its place; nothing is started until it is mended', async () => {
+    engine = new LiveEngine({ mcpJson: { a: cheap() }, config: 'servers:\n  a: { restrat: {} }\n' });
+    await engine.start();
+    await until('the words', () => engine.said.includes(`${engine.configFile}:2:8: unknown key "restrat"`));
+    expect(await engine.servers()).toEqual([]);
+    expect((await engine.run('status')).err).toMatch(/roundhouse\.yaml:2:8: .*Did you mean "restart"/);
+    writeFileSync(engine.configFile, '{}\n');
+    await engine.running('a');
+  });
+});
+
 describe('the keys', () => {
   it('JSON is accepted; http.port 0 picks a free one; ROUNDHOUSE_CONFIG names another file', async () => {
     engine = new LiveEngine();
