@@ -245,6 +245,8 @@ describe('the WebSocket', () => {
   test('a slow reader is dropped', async () => {
     const api = await serve();
     const socket = open(api);
+    // before it is open here, too, a pause is ignored
+    await new Promise((done) => socket.once('open', done));
     await until('open', () => api.engine.watchers === 1);
     socket.pause();
     const view = serverView('files', { description: 'x'.repeat(100_000) });
