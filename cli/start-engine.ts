@@ -24,7 +24,7 @@ export async function findOrStartEngine(io: Io): Promise<FoundEngine> {
 }
 
 async function startEngine(io: Io): Promise<FoundEngine> {
-  const log = openStartLog(places(io.env).logs);
+  const log = openStartLog(places(io.env).run);
   const child = spawn(process.execPath, [io.entry, 'serve', '--background', ...(io.config === null ? [] : ['--config', io.config])], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
@@ -93,7 +93,8 @@ interface StartLog {
 
 function openStartLog(folder: string): StartLog {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'roundhouse-start.log');
+  // not beside the logs: there each name may be a server's
+  const file = join(folder, 'start.log');
   try {
     if (statSync(file).size > keepLogBytes) truncateSync(file);
   } catch {

@@ -84,6 +84,8 @@ function missingCommand(command: string, searched: string[]): Found {
 
 function installHint(command: string): string {
   const name = command.replace(/\.(exe|cmd|bat)$/i, '');
+  const [first, ...rest] = command.split(' ');
+  if (first && rest.length > 0) return `No shell splits the line: write "${first}" as the command and the rest as its args, one by one.`;
   const full = ' Or write its full path as "command".';
   if (/^(npx|npm|node)$/.test(name)) return `Install Node.js (https://nodejs.org).${full}`;
   if (/^(pnpm|yarn|pnpx)$/.test(name)) return `Install it with: npm install -g ${name === 'pnpx' ? 'pnpm' : name}.${full}`;

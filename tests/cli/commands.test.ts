@@ -48,7 +48,7 @@ describe('the commands, from the first start to the shutdown', () => {
     expect(ran.stderr).toMatch(
       /No engine is running: starting one in the background\.\nThe engine is running at http:\/\/127\.0\.0\.1:\d+ \(pid \d+\)/,
     );
-    expect(readFileSync(join(home.env.ROUNDHOUSE_HOME!, 'logs', 'roundhouse-start.log'), 'utf8')).toContain('Roundhouse is running at');
+    expect(readFileSync(join(home.env.ROUNDHOUSE_HOME!, 'run', 'start.log'), 'utf8')).toContain('Roundhouse is running at');
   });
 
   it('start of a group goes in the order of its dependencies', async () => {

@@ -33,7 +33,7 @@ describe('an engine in the background', () => {
       expect(ran).toMatchObject({ code: 1, stdout: '' });
       expect(ran.stderr).toContain('the engine did not come up: it ended at once (exit code 1)');
       expect(ran.stderr).toContain(String(port));
-      expect(ran.stderr).toContain('roundhouse-start.log');
+      expect(ran.stderr).toContain(join('run', 'start.log'));
     } finally {
       taken.close();
       other.remove();

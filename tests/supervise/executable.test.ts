@@ -39,6 +39,7 @@ describe('findExecutable', () => {
     expect(failure('uvx')?.next).toContain('Install uv');
     expect(failure('npx')?.next).toContain('Node.js');
     expect(failure('docker')?.next).toContain('Docker');
+    expect(failure('npm run dev')?.next).toBe('No shell splits the line: write "npm" as the command and the rest as its args, one by one.');
     expect(failure('strange')?.next).toBe('Install strange, or write its full path as "command".');
   });
   it('tells a missing file, a folder and a file without the right to run it apart', () => {
