@@ -91,7 +91,7 @@ function stoppedMessage(view: ServerView, since: string): [MessageId, Values] {
   return [view.wanted === 'down' ? 'stopped.by-you' : 'stopped', { when: since }];
 }
 
-const clientIds = ['roundhouse', 'mcp-json', 'claude-code', 'claude-desktop'] as const;
+const clientIds = ['roundhouse', 'mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode'] as const;
 
 /** The program a definition comes from, by the name people know it by. */
 export function clientName(client: string): string {

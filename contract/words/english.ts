@@ -64,6 +64,8 @@ export const english = {
   'client.mcp-json': 'Your servers',
   'client.claude-code': 'Claude Code',
   'client.claude-desktop': 'Claude Desktop',
+  'client.cursor': 'Cursor',
+  'client.vscode': 'VS Code',
 
   'when.now': 'just now',
   'when.ago': '{age} ago',

@@ -11,6 +11,7 @@ import type { Env, Places } from '../places.ts';
 import type { Approvals, Catalog, CatalogState } from './catalog.ts';
 import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
+import { cursor } from './cursor.ts';
 import { type FileState, readAllSources } from './file-states.ts';
 import { type FileWatch, watchFiles } from './file-watch.ts';
 import { keepDependencies } from './keep-dependencies.ts';
@@ -20,6 +21,7 @@ import { projects } from './project.ts';
 import { runsIn } from './project-folder.ts';
 import { listImported, showValues } from './show.ts';
 import { variablesOf } from './variables.ts';
+import { vscode } from './vscode.ts';
 
 export interface CatalogOptions {
   places: Places;
@@ -60,7 +62,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const folders = listed.map((folder) => resolve(own!.good!.folder, untilde(folder, at.user)));
     return [...new Set([...(options.serveFolder ? [resolve(options.serveFolder)] : []), ...folders])];
   };
-  const sources = [mcpJson, claudeCode, claudeDesktop, projects(projectFolders)];
+  const sources = [mcpJson, claudeCode, claudeDesktop, cursor(projectFolders), vscode(projectFolders), projects(projectFolders)];
 
   async function readOnce(): Promise<CatalogState> {
     own = await readOwnFile({ candidates, required: options.explicitConfig !== undefined }, own);

@@ -10,6 +10,8 @@ export interface Belongs {
   trusted: boolean;
   /** the project, for entries that belong to one */
   folder: string | null;
+  /** of the map of servers; left out: mcpServers */
+  key?: string;
 }
 
 export const nothingRead = (): Reading => ({ entries: [], broken: [], problems: [], more: [] });
@@ -19,18 +21,19 @@ export const everything: Broken = { name: null, folder: undefined };
 
 /** `{"mcpServers": {…}}`, the form of most files. */
 export function readServersFile(tree: Tree, belongs: Belongs): Reading {
-  if (tree.kind === 'map') return readServers(child(tree, 'mcpServers'), belongs);
-  const message = `must be a map with "mcpServers", not ${describeTree(tree)}`;
+  const { key = 'mcpServers' } = belongs;
+  if (tree.kind === 'map') return readServers(child(tree, key), belongs);
+  const message = `must be a map with "${key}", not ${describeTree(tree)}`;
   return { ...nothingRead(), broken: [everything], problems: [{ file: belongs.file, ...tree.at, message, next: null }] };
 }
 
-export function readServers(tree: Tree | undefined, belongs: Belongs): Reading {
+export function readServers(tree: Tree | undefined, { key = 'mcpServers', ...belongs }: Belongs): Reading {
   const reading = nothingRead();
   if (!tree || (tree.kind === 'scalar' && tree.value === null)) return reading;
   const complain = (at: Place, message: string, next: string | null = null) =>
     reading.problems.push({ file: belongs.file, ...at, message, next });
   if (tree.kind !== 'map') {
-    complain(tree.at, `"mcpServers" must be a map, not ${describeTree(tree)}`);
+    complain(tree.at, `"${key}" must be a map, not ${describeTree(tree)}`);
     return { ...reading, broken: [{ name: null, folder: belongs.folder }] };
   }
   const pairs = new Map(tree.pairs.map((pair) => [pair.key, pair])); // of equal keys the last one counts, as in JSON.parse
@@ -79,6 +82,10 @@ function readEntry({ value, keyAt }: TreePair): Entry {
       kept.push({ ...pair, key: 'enabled', value: { ...pair.value, value: false } });
     } else if (pair.key === 'headersHelper') {
       warnings.push('"headersHelper" is not supported: write the headers down');
+    } else if (pair.key === 'envFile' && isFilled(pair.value)) {
+      warnings.push('"envFile" is not read: write the variables into "env"');
+    } else if (pair.key === 'sandboxEnabled' && pair.value.kind === 'scalar' && pair.value.value === true) {
+      warnings.push("it asks for the editor's sandbox, which Roundhouse does not have: it runs without one");
     }
   }
   if (!kept.some((pair) => pair.key === (remote ? 'url' : 'command'))) {

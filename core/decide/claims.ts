@@ -41,7 +41,7 @@ export interface Claims {
   problems: Problem[];
 }
 
-const clientOrder = ['mcp-json', 'claude-code', 'claude-desktop'];
+const clientOrder = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode'];
 // what came with a project must not take a name from what the user wrote
 const rank = ({ client, trusted }: FoundEntry) =>
   trusted && clientOrder.includes(client) ? clientOrder.indexOf(client) : clientOrder.length;

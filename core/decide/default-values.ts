@@ -21,7 +21,7 @@ export const serviceDefaults: Layer = layerOf(forServices);
 export const settingsDefaults: Layer = layerOf({
   version: 1,
   trust: 'auto',
-  sources: { 'mcp-json': true, 'claude-code': true, 'claude-desktop': true, project: true },
+  sources: { 'mcp-json': true, 'claude-code': true, 'claude-desktop': true, cursor: true, vscode: true, project: true },
   http: { host: '127.0.0.1', allowedHosts: [] },
   logs: { maxSize: '10MiB', keep: 5 },
 });

@@ -72,7 +72,11 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
   const port = valueAt(layer, 'port');
   const http = textAt(layer, 'health', 'http');
   const watch = listAt(layer, 'watch') ?? [];
-  const unset = [...missing].sort().map((one) => `the variable ${one} is not set, so its reference stays as it is written`);
+  const unset = [...missing].sort().map((one) => {
+    if (!one.startsWith('INPUT_')) return `the variable ${one} is not set, so its reference stays as it is written`;
+    // see catalog/editor-variables.ts
+    return `the editor asks for a value that Roundhouse cannot ask for: set ${one}, or ${one}_FILE to a file that holds it, where the engine is started, or adjust the entry in your own config`;
+  });
   const description = textAt(layer, 'description');
   return {
     name,

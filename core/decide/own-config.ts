@@ -22,7 +22,7 @@ import { gatewayCheck } from './gateway-config.ts';
 import { flatten, type Layer } from './layer.ts';
 import { child, type Place, type Tree, toPlain } from './tree.ts';
 
-export const knownClients = ['mcp-json', 'claude-code', 'claude-desktop', 'project'] as const;
+export const knownClients = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode', 'project'] as const;
 
 const restart = section({
   policy: oneOf(['always', 'on-failure', 'never']),
