@@ -63,7 +63,8 @@ export interface OpenedLink {
   readonly tools: ToolInfo[];
   /** one liveness check: `ping`, or `server/discover` for the stateless generation. Rejects with a LinkError. */
   check(timeoutMs: number): Promise<{ latencyMs: number }>;
-  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal }): Promise<unknown>;
+  /** `counted: false` for what says nothing about the server's work, such as a subscription that stays open: see `inFlight` */
+  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal; counted?: boolean }): Promise<unknown>;
   /** calls in flight besides checks: a server that works on one is not asked whether it lives */
   inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number };
   /** rejects everything in flight with `reason`. Ends no process and no pipe: those belong to whoever made them. */

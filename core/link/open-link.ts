@@ -73,7 +73,7 @@ class Link implements OpenedLink {
     );
   }
 
-  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal }): Promise<unknown> {
+  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal; counted?: boolean }): Promise<unknown> {
     return this.#ask(method, params, options);
   }
 
