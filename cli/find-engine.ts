@@ -7,6 +7,8 @@ import { CommandFailure, exit } from './exit.ts';
 export interface FoundEngine {
   pid: number;
   url: string;
+  /** the local socket (a pipe on Windows); null: only the port */
+  socket: string | null;
   token: string;
   version: string;
   startedAt: string;
@@ -21,7 +23,7 @@ export function findEngine(env: Env): FoundEngine | null {
   if (!record || !isAlive(record.pid)) return null;
   try {
     const token = readFileSync(record.tokenFile, 'utf8').trim();
-    return { pid: record.pid, url: record.url, token, version: record.version, startedAt: record.startedAt };
+    return { pid: record.pid, url: record.url, socket: record.socket, token, version: record.version, startedAt: record.startedAt };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null; // it is just going away
     throw new CommandFailure(
@@ -53,6 +55,7 @@ export function isAlive(pid: number): boolean {
 interface RunRecord {
   pid: number;
   url: string;
+  socket: string | null;
   tokenFile: string;
   version: string;
   startedAt: string;
@@ -71,7 +74,14 @@ function readRecord(file: string): RunRecord | null {
     const record = JSON.parse(text) as Partial<RunRecord>;
     const { pid, url, tokenFile } = record;
     if (typeof pid !== 'number' || pid <= 0 || typeof url !== 'string' || typeof tokenFile !== 'string') return null;
-    return { pid, url, tokenFile, version: String(record.version ?? ''), startedAt: String(record.startedAt ?? '') };
+    return {
+      pid,
+      url,
+      socket: typeof record.socket === 'string' ? record.socket : null,
+      tokenFile,
+      version: String(record.version ?? ''),
+      startedAt: String(record.startedAt ?? ''),
+    };
   } catch {
     return null; // not JSON: nothing that an engine wrote
   }

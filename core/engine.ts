@@ -21,6 +21,7 @@ import { createFacade } from './facade.ts';
 import { createJournal } from './journal.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
+import { clearStopped, markStopped } from './stopped-by-person.ts';
 import { openEngineLog } from './store/engine-log.ts';
 import { keepHeapLean } from './store/log/lean-heap.ts';
 import { openLogs } from './store/log-files.ts';
@@ -116,6 +117,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   const instance = newInstance();
   const startedAt = wall();
   const runFiles = createRunFiles(places.run);
+  clearStopped(places.run);
 
   let listening: Listening | null = null;
 
@@ -327,6 +329,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     { name: 'guardian', withinMs: 500, end: () => (alive.length === 0 ? guardian.goodbye() : undefined) },
   ];
   async function stop(by: Actor): Promise<ShutdownReport & { alive: string[] }> {
+    if (!journal.snapshot().engine.stopping) markStopped(places.run, by);
     const report = { ...(await shutdown.begin(() => joiners(by))), alive };
     log.info('stopped', { ...report });
     store.close();
