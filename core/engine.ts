@@ -27,11 +27,11 @@ import { keepHeapLean } from './store/log/lean-heap.ts';
 import { openLogs } from './store/log-files.ts';
 import { openStore } from './store/sqlite.ts';
 import { createActions } from './supervise/act.ts';
-import { takeLock } from './supervise/engine-lock.ts';
 import { findExecutable } from './supervise/executable.ts';
 import { createFileWatches } from './supervise/file-watches.ts';
 import { createGenerations } from './supervise/generations.ts';
 import { startGuardian } from './supervise/guardian.ts';
+import { type HomeHold, holdHome } from './supervise/home-hold.ts';
 import { homeId, instancePrefix, markFor, newInstance } from './supervise/mark.ts';
 import { createSampler } from './supervise/metrics.ts';
 import { openRunOf } from './supervise/open-run.ts';
@@ -95,17 +95,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { env, version } = options;
   const places = options.config ? { ...options.places, configFiles: [options.config] } : options.places;
   for (const folder of [places.data, places.logs, places.run]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = await takeLock(places.run);
-  if (!lock.held) throw new AlreadyRunning(lock.pid, places.home);
+  const hold = await holdHome(places.run);
+  if ('heldBy' in hold) throw new AlreadyRunning(hold.heldBy, places.home);
   try {
-    return await compose({ ...options, places }, env, version, () => lock.release());
+    return await compose({ ...options, places }, env, version, hold);
   } catch (error) {
-    lock.release();
+    hold.release();
     throw error;
   }
 }
 
-async function compose(options: EngineOptions, env: Env, version: string, release: () => void): Promise<Engine> {
+async function compose(options: EngineOptions, env: Env, version: string, hold: HomeHold): Promise<Engine> {
   const { places } = options;
   const now = () => performance.now();
   const wall = () => new Date();
@@ -294,7 +294,19 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
   const { url, socket } = listening;
   log.info('started', { url, pid: process.pid, version, home: places.home });
   updateEngine({ url }, 'engine.started', `Roundhouse ${version} started`);
-  runFiles.announce({ pid: process.pid, startedAt: startedAt.toISOString(), url, socket, version });
+  const announce = () => runFiles.announce({ pid: process.pid, startedAt: startedAt.toISOString(), url, socket, version });
+  announce();
+  hold.watch({
+    onRestored() {
+      log.warn('the run folder was deleted under the running engine; it is made again', { folder: places.run });
+      announce();
+    },
+    onLost(pid) {
+      log.error('another engine runs on this home by now; this one ends', { pid });
+      void stop('engine');
+    },
+    onFault: onFault('the run folder cannot be made again'),
+  });
 
   // --- the one way down ---
   const shutdown = createShutdown(SHUTDOWN_MS, now);
@@ -333,7 +345,7 @@ async function compose(options: EngineOptions, env: Env, version: string, releas
     const report = { ...(await shutdown.begin(() => joiners(by))), alive };
     log.info('stopped', { ...report });
     store.close();
-    release();
+    hold.release();
     resolveStopped(report);
     return report;
   }

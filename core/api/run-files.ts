@@ -19,7 +19,7 @@ export interface RunFiles {
   /** a new one for each start, already written to `run/token` */
   token: string;
   tokenFile: string;
-  /** writes `run/daemon.json`: call it when the API answers */
+  /** writes `run/daemon.json`: call it when the API answers, and again when the folder was deleted under a running engine */
   announce(facts: Omit<RunFile, 'tokenFile'>): void;
   /** removes both, if they are still ours */
   withdraw(): void;
@@ -36,7 +36,10 @@ export function createRunFiles(run: string): RunFiles {
   return {
     token,
     tokenFile,
-    announce: (facts) => writeAtomic(daemonFile, `${JSON.stringify({ ...facts, tokenFile }, null, 2)}\n`),
+    announce(facts) {
+      if (readText(tokenFile) !== token) writeAtomic(tokenFile, token);
+      writeAtomic(daemonFile, `${JSON.stringify({ ...facts, tokenFile }, null, 2)}\n`);
+    },
     withdraw() {
       if (readText(tokenFile) !== token) return;
       rmSync(daemonFile, { force: true });

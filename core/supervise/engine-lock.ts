@@ -1,11 +1,11 @@
 // One engine per home. The lock is the kernel's (SQLite holds it on its file), so it ends with the process, however that ends;
 // what lies in the files afterwards says nothing. Nothing else may open the lock's file: closing it would release the lock.
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { linuxProcessTable } from './process-table-linux.ts';
 
-export type EngineLock = { held: true; release(): void } | { held: false; pid: number | null };
+export type EngineLock = { held: true; release(): void; isThere(): boolean } | { held: false; pid: number | null };
 
 export interface LockOptions {
   /** how long to try when nobody can be named who holds it: takers that arrive together block each other for moments */
@@ -19,14 +19,18 @@ export async function takeLock(runFolder: string, { patienceMs = 5000 }: LockOpt
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   if (process.platform !== 'win32') chmodSync(runFolder, 0o700);
   const holderFile = join(runFolder, 'engine.pid');
+  const lockFile = join(runFolder, 'engine.lock');
   const { DatabaseSync } = await import('node:sqlite');
   const until = performance.now() + patienceMs;
   for (;;) {
-    const database = tryLock(DatabaseSync, join(runFolder, 'engine.lock'));
+    const database = tryLock(DatabaseSync, lockFile);
     if (database) {
       held.add(database);
       writeFileSync(holderFile, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
-      return { held: true, release: () => release(database, holderFile) };
+      const { ino } = statSync(lockFile);
+      // somebody may delete the folder under us: then the kernel's lock is on a file that nobody can find
+      const isThere = () => statSync(lockFile, { throwIfNoEntry: false })?.ino === ino;
+      return { held: true, release: () => release(database, holderFile), isThere };
     }
     const pid = readHolder(holderFile);
     if (pid !== null || performance.now() >= until) return { held: false, pid };

@@ -89,10 +89,24 @@ export async function watchFiles(options: WatchOptions, onChange: (files: string
 }
 
 /** Many changes, one call, when it has become quiet. */
+const LATE_MS = 30;
+
 export function gather(quietMs: number, maxWaitMs: number, onBurst: (paths: string[]) => void) {
   const paths = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let latest = 0;
+  let due = 0;
+  const arm = (now: number) => {
+    due = Math.min(now + quietMs, latest);
+    clearTimeout(timer);
+    timer = setTimeout(fire, Math.max(0, due - now));
+  };
+  const fire = () => {
+    const now = performance.now();
+    // a late timer means that the loop was busy: more of the same burst may wait behind it
+    if (now - due > LATE_MS && now < latest) arm(now);
+    else tell();
+  };
   const tell = () => {
     const all = [...paths];
     paths.clear();
@@ -103,8 +117,7 @@ export function gather(quietMs: number, maxWaitMs: number, onBurst: (paths: stri
       const now = performance.now();
       if (paths.size === 0) latest = now + maxWaitMs;
       paths.add(path);
-      clearTimeout(timer);
-      timer = setTimeout(tell, Math.max(0, Math.min(quietMs, latest - now)));
+      arm(now);
     },
     cancel() {
       clearTimeout(timer);
