@@ -8,6 +8,9 @@ export type Carrier =
   | { kind: 'socket'; hangUp?: () => void }
   | { kind: 'desktop'; hangUp?: () => void };
 
+/** headers as far as these rules look at them: of a Request, or of a message of node:http */
+export type GivenHeaders = Pick<Headers, 'get'>;
+
 export interface AccessRules {
   /** `http.host` */
   host: string;
@@ -59,7 +62,7 @@ export function checkHost(header: string | null, carrier: Carrier, rules: Access
 }
 
 /** `navigation`: a person follows a link to one of our pages; it may come from anywhere, as it carries no session. */
-export function checkOrigin(headers: Headers, carrier: Carrier, navigation: boolean): void {
+export function checkOrigin(headers: GivenHeaders, carrier: Carrier, navigation: boolean): void {
   if (carrier.kind === 'desktop') return;
   const origin = headers.get('origin');
   if (origin !== null && !isSameOrigin(origin, headers.get('host'))) throw foreignOrigin();
@@ -81,11 +84,11 @@ function foreignOrigin(): Failure {
 }
 
 /** For changes that a browser asks for with its session alone: browsers always name the origin of such a request. */
-export function requireOrigin(headers: Headers): void {
+export function requireOrigin(headers: GivenHeaders): void {
   if (headers.get('origin') === null) throw foreignOrigin();
 }
 
-export function bearerOf(headers: Headers): string | null {
+export function bearerOf(headers: GivenHeaders): string | null {
   return /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null;
 }
 

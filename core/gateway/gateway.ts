@@ -92,6 +92,8 @@ export interface Router {
   /** the caller is gone: what it subscribed to is dropped */
   leave(callerId: string): void;
   profile(name: string): ProfileRules | null;
+  /** the input schema of a tool under the name that this profile knows it by: it may ask that arguments are repeated in headers */
+  inputSchema?(profile: ProfileRules, tool: string): unknown;
 }
 
 /** A server's request to whoever called it: answered with a result, or rejected with RpcError. */

@@ -1,0 +1,56 @@
+// One HTTP request of a client that was let in.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EngineLog } from '../../store/logs.ts';
+import type { Caller, ProfileRules, Router } from '../gateway.ts';
+import type { Access } from './door.ts';
+import type { Watch } from './outlet.ts';
+
+export interface Guest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly access: Access;
+  readonly profile: ProfileRules;
+}
+
+/** What both generations work with. */
+export interface House {
+  readonly router: Router;
+  readonly log: EngineLog;
+  readonly watch: Watch;
+  readonly limits: FrontLimits;
+  /** a number that is never given twice */
+  next(): number;
+  /** told of a client when it comes, and now and then while it asks */
+  seen(caller: Caller, access: Access): void;
+}
+
+export interface FrontLimits {
+  /** of one request */
+  bodyBytes: number;
+  sessions: number;
+  /** a session that nobody uses ends after this */
+  idleMs: number;
+  /** open event streams that nobody asked for with a request */
+  subscriptions: number;
+  /** requests that wait until their client comes back with the input they need */
+  parked: number;
+  parkedMs: number;
+  /** for a call whose client did not say how long it waits */
+  callMs: number;
+}
+
+export const usualLimits: FrontLimits = {
+  bodyBytes: 64 * 1024 * 1024,
+  sessions: 2000,
+  idleMs: 12 * 3_600_000,
+  subscriptions: 1000,
+  parked: 500,
+  parkedMs: 10 * 60_000,
+  callMs: 3_600_000,
+};
+
+/** The bridge speaks for a client that was named when it was linked. */
+export function labelOf({ access, request }: Guest, clientName: string): string {
+  const named = request.headers['x-roundhouse-client'];
+  return access.label ?? (typeof named === 'string' && named !== '' ? named.slice(0, 100) : clientName);
+}
