@@ -257,6 +257,7 @@ describe.skipIf(!onLinux)('an exit', () => {
     const pid = Number(readFileSync(file, 'utf8'));
     expect(isAlive(pid, home.table)).toBe(true); // not ours: it lives
     process.kill(pid, 'SIGKILL');
+    await until(() => !isAlive(pid, home.table));
   });
 
   it('leaves strays the time to end by themselves, and no more', async () => {
