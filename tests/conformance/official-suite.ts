@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Suite {
@@ -46,7 +46,7 @@ async function runSuite(suite: Suite, call: string[], only?: string[]): Promise<
     const outcomes: Outcomes = new Map();
     for (const args of scenarios) {
       const said = await run(programOf(suite), [...call, ...args, '-o', folder]);
-      for (const entry of readdirSync(folder)) readScenario(folder, entry, outcomes);
+      for (const entry of resultsIn(folder)) readScenario(folder, entry, outcomes);
       if (outcomes.size === 0) throw new Error(`${suite.name} ran nothing: ${said.slice(-2_000)}`);
     }
     return outcomes;
@@ -55,10 +55,15 @@ async function runSuite(suite: Suite, call: string[], only?: string[]): Promise<
   }
 }
 
+/** A folder for each scenario; those with a slash in their name lie one deeper. */
+const resultsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => basename(file) === 'checks.json')
+    .map(dirname);
+
 function readScenario(folder: string, entry: string, outcomes: Outcomes): void {
-  const name = entry.replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(/^server-(?=.*)/, '');
-  const file = join(folder, entry, 'checks.json');
-  const checks = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const name = entry.replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(/^server-/, '');
+  const checks = JSON.parse(readFileSync(join(folder, entry, 'checks.json'), 'utf8'));
   const found = new Map<string, { status: Status; message: string }>();
   for (const { id, status, errorMessage = '' } of checks) {
     const before = found.get(id);

@@ -56,7 +56,7 @@ if (runs('client')) {
   const command = `${process.execPath} ${fileURLToPath(new URL('./client.ts', import.meta.url))}`;
   for (const suite of clientSuites) {
     const outcomes = await runClientSuite(suite, command);
-    report(`${suite.name} with our link as client`, outcomes, judge(outcomes, baseline.client[suite.name] ?? {}));
+    report(`${suite.name} with our link as client`, outcomes, judge(outcomes, baseline.client[suite.name] ?? {}, baseline.timing));
   }
 }
 process.stdout.write(failed === 0 ? 'everything is as expected\n' : `${failed} not as expected\n`);

@@ -1,0 +1,61 @@
+// Our link as the client that the suite starts: `client.ts URL`. It opens, lists, and calls every tool with arguments that fit.
+
+import type { OpenedLink, ToolInfo } from '../../core/link/link.ts';
+import { openRemote } from '../../core/link/open-remote.ts';
+
+type Values = Record<string, unknown>;
+
+const url = process.argv.at(-1) ?? '';
+const revision = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION ?? '2025-11-25';
+const context: Values = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
+const WAIT = { timeoutMs: 20_000 };
+
+const link = await openRemote(
+  { type: 'http', url, headers: {} },
+  {
+    clientInfo: { name: 'roundhouse-link', version: '1.0.0' },
+    timeoutMs: 20_000,
+    generation: revision >= '2026' ? 'stateless' : 'handshake',
+    events: { onStep() {}, onTools() {}, onNoise: (text) => process.stderr.write(`${text}\n`), onClosed() {} },
+  },
+);
+for (const { name, args } of calls(link)) {
+  await call(link, name, args).catch((error: Error) => process.stderr.write(`${name}: ${error.message}\n`));
+}
+await link.close();
+// what the server's end leaves open is not waited for
+process.exit(0);
+
+function calls({ tools }: OpenedLink): { name: string; args: Values }[] {
+  const given = context.toolCalls as { name: string; arguments: Values }[] | undefined;
+  return (
+    given?.map((each) => ({ name: each.name, args: each.arguments })) ??
+    tools.map((tool) => ({ name: tool.name, args: argumentsFor(tool, tools) }))
+  );
+}
+
+/** Answers what a server wants to know before it answers, as the gateway does on behalf of its clients. */
+async function call(to: OpenedLink, name: string, args: Values): Promise<unknown> {
+  let again: Values = {};
+  for (let round = 0; round < 5; round += 1) {
+    const result = (await to.request('tools/call', { name, arguments: args, ...again }, WAIT)) as Values;
+    if (result.resultType !== 'input_required') return result;
+    const asked = Object.keys((result.inputRequests as Values | undefined) ?? {});
+    const inputResponses = Object.fromEntries(asked.map((key) => [key, { action: 'accept', content: { confirmed: true } }]));
+    again = { inputResponses, ...(result.requestState === undefined ? {} : { requestState: result.requestState }) };
+  }
+  throw new Error('it asked five times');
+}
+
+function argumentsFor({ inputSchema }: ToolInfo, tools: ToolInfo[]): Values {
+  const { properties = {} } = (inputSchema ?? {}) as { properties?: Record<string, { type?: string }> };
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type }]) => [name, type === 'object' ? tools[0]?.inputSchema : sample(type)]),
+  );
+}
+
+function sample(type: string | undefined): unknown {
+  if (type === 'number' || type === 'integer') return 3;
+  if (type === 'boolean') return true;
+  return 'text';
+}
