@@ -1,0 +1,63 @@
+// Who listens is told that a list is another one: soon after a burst of changes, not at each, and only when the profile's own list differs.
+import type { Listener, Topic } from './gateway.ts';
+import type { Lists } from './lists.ts';
+import type { Profile } from './profiles.ts';
+import { textOf } from './serialised.ts';
+import type { Kind } from './shelf.ts';
+
+const topicOf: Record<Kind, Topic> = { tools: 'tools', resources: 'resources', templates: 'resources', prompts: 'prompts' };
+const kindsOf: Record<Topic, readonly Kind[]> = { tools: ['tools'], resources: ['resources', 'templates'], prompts: ['prompts'] };
+
+export class Changes {
+  readonly #lists: Lists;
+  readonly #listeners: ReadonlySet<Listener>;
+  readonly #profile: (name: string) => Profile | null;
+  readonly #pauseMs: number;
+  readonly #dirty = new Set<Topic>();
+  /** by profile and topic: the list as it was told last. None: nobody of this profile has ever seen it */
+  readonly #told = new Map<string, string>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(parts: { lists: Lists; listeners: ReadonlySet<Listener>; profile(name: string): Profile | null; pauseMs: number }) {
+    this.#lists = parts.lists;
+    this.#listeners = parts.listeners;
+    this.#profile = parts.profile;
+    this.#pauseMs = parts.pauseMs;
+  }
+
+  /** Somebody sees this list now: from here on its changes are worth telling. */
+  seen(profile: Profile, topic: Topic): void {
+    const key = `${topic} ${profile.rules.name}`;
+    if (!this.#told.has(key)) this.#told.set(key, this.#text(profile, topic));
+  }
+
+  /** `null`: everything may have changed. The timer is not pushed back by further changes. */
+  mark(kind: Kind | null): void {
+    for (const topic of kind ? [topicOf[kind]] : (Object.keys(kindsOf) as Topic[])) this.#dirty.add(topic);
+    this.#timer ??= setTimeout(() => this.#tell(), this.#pauseMs);
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    const dirty = new Set(this.#dirty);
+    this.#dirty.clear();
+    for (const [key, before] of [...this.#told]) {
+      const [topic, name] = [key.slice(0, key.indexOf(' ')) as Topic, key.slice(key.indexOf(' ') + 1)];
+      if (!dirty.has(topic)) continue;
+      const profile = this.#profile(name);
+      const now = profile ? this.#text(profile, topic) : '';
+      if (now === before) continue;
+      if (profile) this.#told.set(key, now);
+      else this.#told.delete(key);
+      for (const listener of this.#listeners) if (listener.caller.profile.name === name) listener.changed(topic);
+    }
+  }
+
+  #text(profile: Profile, topic: Topic): string {
+    return kindsOf[topic].map((kind) => textOf(this.#lists.whole(profile, kind)) ?? '').join('\n');
+  }
+}

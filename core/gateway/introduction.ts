@@ -1,0 +1,36 @@
+// How the gateway introduces itself to a client: as one server that can all that any server may be able to do. Servers come and go while a
+// client stays, so what is declared does not depend on who runs just now.
+import type { Upstreams } from './gateway.ts';
+import type { Profile } from './profiles.ts';
+
+/** instructions are read by a model with every conversation: no server may fill its memory */
+const MOST_OF_ONE = 4_000;
+const MOST_OF_ALL = 24_000;
+
+const capabilities = () => ({
+  tools: { listChanged: true },
+  resources: { subscribe: true, listChanged: true },
+  prompts: { listChanged: true },
+  completions: {},
+  logging: {},
+});
+
+export interface Introduction {
+  capabilities: Record<string, unknown>;
+  serverInfo: { name: string; version: string };
+  instructions?: string;
+}
+
+export function introduction(serverInfo: Introduction['serverInfo'], profile: Profile | null, upstreams: Upstreams): Introduction {
+  const parts: string[] = [];
+  let length = 0;
+  for (const { name, link, offered } of upstreams.list()) {
+    const text = link?.instructions?.trim();
+    if (!text || !offered || !profile?.sees(name)) continue;
+    const part = `# ${name}\n${text.length > MOST_OF_ONE ? `${text.slice(0, MOST_OF_ONE)} […]` : text}`;
+    if (length + part.length > MOST_OF_ALL) continue;
+    parts.push(part);
+    length += part.length;
+  }
+  return { capabilities: capabilities(), serverInfo, ...(parts.length > 0 ? { instructions: parts.join('\n\n') } : {}) };
+}

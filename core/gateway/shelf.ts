@@ -1,0 +1,131 @@
+// What one server offers, as of the last reading. Tools are read by the link itself; resources, templates and prompts are read here, once
+// somebody has asked for them, and kept while the server sleeps or restarts.
+import { AnswerError, type OpenedLink, type ToolInfo } from '../link/link.ts';
+import { isRecord } from '../link/message.ts';
+
+export type Kind = 'tools' | 'resources' | 'templates' | 'prompts';
+export type Item = Record<string, unknown>;
+
+/** method, key of the list in its result, what an entry is known by */
+const reading = {
+  resources: { method: 'resources/list', key: 'resources', id: 'uri' },
+  templates: { method: 'resources/templates/list', key: 'resourceTemplates', id: 'uriTemplate' },
+  prompts: { method: 'prompts/list', key: 'prompts', id: 'name' },
+} as const;
+type Read = keyof typeof reading;
+
+const READ_MS = 30_000;
+const PAUSE_MS = 100;
+/** beyond any honest server: a list that never ends must not fill the memory */
+const MOST_ENTRIES = 20_000;
+const MOST_PAGES = 2_000;
+
+interface Reading {
+  done: Promise<void>;
+  again: boolean;
+}
+
+export class Shelf {
+  readonly name: string;
+  readonly #onChange: (kind: Kind) => void;
+  readonly #lists: Record<Kind, readonly Item[]> = { tools: [], resources: [], templates: [], prompts: [] };
+  readonly #wanted = new Set<Read>();
+  readonly #readings = new Map<Read, Reading>();
+  #tools: readonly ToolInfo[] | null = null;
+  #link: OpenedLink | null = null;
+  #closed = false;
+
+  constructor(name: string, onChange: (kind: Kind) => void) {
+    this.name = name;
+    this.#onChange = onChange;
+  }
+
+  list(kind: Kind): readonly Item[] {
+    return this.#lists[kind];
+  }
+
+  /** What it is connected by now; null changes nothing of what is known. True when it is another connection. */
+  connect(link: OpenedLink | null): boolean {
+    if (link && link.tools !== this.#tools) {
+      this.#tools = link.tools;
+      this.#put('tools', link.tools as unknown as Item[]);
+    }
+    if (link === this.#link) return false;
+    this.#link = link;
+    this.#readings.clear();
+    if (link) for (const kind of this.#wanted) this.#read(kind);
+    return link !== null;
+  }
+
+  /** It said that a list changed. Lists that nobody asked for are not read. */
+  changed(kind: Read): void {
+    if (!this.#wanted.has(kind)) return;
+    const present = this.#readings.get(kind);
+    if (present) present.again = true;
+    else this.#read(kind, PAUSE_MS);
+  }
+
+  /** From now on this list is kept; resolves when it has been read as far as it can be. */
+  want(kind: Kind): Promise<void> | null {
+    if (kind === 'tools') return null;
+    if (!this.#wanted.has(kind)) {
+      this.#wanted.add(kind);
+      if (this.#link) this.#read(kind);
+    }
+    return this.#readings.get(kind)?.done ?? null;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #put(kind: Kind, items: readonly Item[]): void {
+    if (items.length === 0 && this.#lists[kind].length === 0) return;
+    this.#lists[kind] = items;
+    this.#onChange(kind);
+  }
+
+  #read(kind: Read, afterMs = 0): void {
+    const link = this.#link!;
+    const one: Reading = { done: Promise.resolve(), again: false };
+    const isCurrent = () => !this.#closed && this.#readings.get(kind) === one;
+    one.done = (async () => {
+      if (afterMs > 0) await new Promise((resume) => setTimeout(resume, afterMs));
+      do {
+        one.again = false;
+        const items = await readList(link, kind);
+        if (!isCurrent()) return;
+        if (items) this.#put(kind, items);
+        // a server that never stops saying so is read once per pause
+        if (one.again) await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+      } while (one.again && isCurrent());
+      if (isCurrent()) this.#readings.delete(kind);
+    })();
+    this.#readings.set(kind, one);
+  }
+}
+
+/** null: it could not be read, so what was known stays */
+async function readList(link: OpenedLink, kind: Read): Promise<Item[] | null> {
+  const { method, key, id } = reading[kind];
+  if (!isRecord(link.capabilities[kind === 'prompts' ? 'prompts' : 'resources'])) return [];
+  const items: Item[] = [];
+  const cursors = new Set<string>();
+  let cursor: string | undefined;
+  for (let page = 1; page <= MOST_PAGES && items.length < MOST_ENTRIES; page += 1) {
+    let result: unknown;
+    try {
+      result = await link.request(method, cursor === undefined ? {} : { cursor }, { timeoutMs: READ_MS });
+    } catch (error) {
+      // templates are optional among those that offer resources: an error is an answer
+      return error instanceof AnswerError ? items : null;
+    }
+    const entries = isRecord(result) ? result[key] : null;
+    if (Array.isArray(entries)) for (const entry of entries) if (isRecord(entry) && typeof entry[id] === 'string') items.push(entry);
+    const next = isRecord(result) ? result.nextCursor : undefined;
+    if (typeof next !== 'string' || cursors.has(next)) break;
+    cursors.add(next);
+    cursor = next;
+  }
+  return items.slice(0, MOST_ENTRIES);
+}

@@ -1,0 +1,34 @@
+// What became of a request that a server did not answer with a result, as the client is told it.
+import { AnswerError, LinkError, type OpenedLink } from '../link/link.ts';
+import { TimeoutError } from '../link/peer.ts';
+import { RpcError, rpcCodes, type Upstreams } from './gateway.ts';
+
+/** the end of a process is known a moment after the end of its pipe: last words are worth that moment */
+const LAST_WORDS_MS = 50;
+
+export interface Failed {
+  server: string;
+  method: string;
+  link: OpenedLink;
+  signal: AbortSignal;
+  upstreams: Upstreams;
+}
+
+/** A server's own errors keep their code and their data; the end of a server becomes its last words. Whatever else it was stays what it is. */
+export async function clientError(error: unknown, { server, method, link, signal, upstreams }: Failed): Promise<unknown> {
+  if (error instanceof AnswerError) return new RpcError(error.code, error.message, error.data);
+  if (!(error instanceof LinkError)) return error;
+  if (signal.aborted) return cancelled();
+  if (error instanceof TimeoutError) {
+    const words = `${server} did not answer in time: ${error.message}. Its log may say what it works on.`;
+    return new RpcError(rpcCodes.upstreamGone, words, { server, method, timedOut: true });
+  }
+  await new Promise((resume) => setTimeout(resume, LAST_WORDS_MS));
+  if (upstreams.get(server)?.link === link) {
+    return new RpcError(rpcCodes.upstreamGone, `${server} could not be asked: ${error.message}.`, { server, method });
+  }
+  const { message, data } = upstreams.lastWords(server);
+  return new RpcError(rpcCodes.upstreamGone, message, { server, method, ...data });
+}
+
+export const cancelled = () => new RpcError(rpcCodes.upstreamGone, 'The request was cancelled.');
