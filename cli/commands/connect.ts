@@ -30,7 +30,7 @@ export async function connect(io: Io, { client, profile }: ConnectOptions): Prom
     door: engineDoor(io),
     client: { send: (json) => lines.send(json), whenFree: (resume) => lines.whenFree(resume) },
     path: profile === undefined ? '/mcp' : `/mcp/p/${encodeURIComponent(profile)}`,
-    headers: client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) },
+    headers: { 'x-roundhouse-bridge': 'stdio', ...(client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) }) },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => (ending.signal.aborted ? gone.abort() : ending.abort()));

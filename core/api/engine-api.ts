@@ -1,7 +1,9 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
+import type { CallRecord } from '../gateway/gateway.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { Logs } from '../store/logs.ts';
 import type { AuditEntry, EventQuery, MetricPoint } from '../store/store.ts';
@@ -51,6 +53,25 @@ export interface NewServer {
   cwd?: string;
   url?: string;
   headers?: Record<string, string>;
+}
+
+/** A tool as clients of a profile see it, or would if its rules let them. */
+export interface OfferedTool {
+  /** with the name that clients see */
+  definition: ToolInfo;
+  /** null: a management tool */
+  server: string | null;
+  /** the server's own name of it */
+  tool: string;
+  hidden: boolean;
+}
+
+export interface GatewayApi {
+  view(): GatewayView;
+  /** in the order in which clients get them, hidden ones included; null: no such profile */
+  tools(profile: string): OfferedTool[] | null;
+  /** newest first */
+  calls(query: { limit: number; client?: string; server?: string }): CallRecord[];
 }
 
 export interface EngineApi {

@@ -1,0 +1,82 @@
+// What the gateway offers to clients, who uses it, and what was called.
+import { z } from 'zod';
+import { route, wholeNumber } from './route.ts';
+import { toolInfo } from './servers.ts';
+
+const area = 'gateway';
+
+export const gatewayTool = toolInfo.extend({
+  name: z.string().describe('as clients see and call it'),
+  server: z.string().nullable().describe('null: a management tool of Roundhouse itself'),
+  tool: z.string().describe('the name that the server gave it'),
+  tokens: z.number().int().describe('about what its definition costs a model that sees it'),
+  hidden: z.boolean().describe('the rules of the profile keep it from its clients'),
+});
+export type GatewayTool = z.infer<typeof gatewayTool>;
+
+export const gatewayProfile = z.object({
+  name: z.string(),
+  url: z.string().nullable(),
+  servers: z.array(z.string()).nullable().describe('globs; null: all'),
+  allow: z.array(z.string()).nullable().describe('globs over `server.tool`; null: all'),
+  deny: z.array(z.string()),
+  management: z.boolean(),
+});
+export type GatewayProfile = z.infer<typeof gatewayProfile>;
+
+export const gatewayCaller = z.object({
+  label: z.string().describe('name of its token, or how it introduced itself'),
+  client: z.object({ name: z.string(), version: z.string() }),
+  generation: z.enum(['handshake', 'stateless']),
+  protocolVersion: z.string(),
+  profile: z.string(),
+  since: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  connected: z.boolean().describe('it has a session, or listens, now'),
+});
+export type GatewayCaller = z.infer<typeof gatewayCaller>;
+
+export const gatewayView = z.object({
+  url: z.string().nullable().describe('what a client is given; null while the engine comes up'),
+  socket: z.string().nullable(),
+  profiles: z.array(gatewayProfile),
+  callers: z.array(gatewayCaller),
+});
+export type GatewayView = z.infer<typeof gatewayView>;
+
+export const callRecord = z.object({
+  at: z.iso.datetime(),
+  client: z.string(),
+  profile: z.string(),
+  server: z.string(),
+  method: z.string(),
+  target: z.string().nullable().describe('name of the tool or prompt, URI of the resource'),
+  ms: z.number(),
+  outcome: z.enum(['ok', 'tool-error', 'error', 'cancelled']),
+  requestBytes: z.number().int(),
+  resultBytes: z.number().int(),
+});
+
+export const gatewayRoutes = {
+  gateway: route({ method: 'GET', path: '/api/v1/gateway', area, summary: 'Where clients connect, and who does', answer: gatewayView }),
+  gatewayTools: route({
+    method: 'GET',
+    path: '/api/v1/tools',
+    area,
+    summary: 'The tools of the gateway, with what is hidden from the clients of a profile',
+    query: { profile: z.string().min(1).optional().describe('as it is seen there (default: default)') },
+    answer: z.array(gatewayTool),
+  }),
+  calls: route({
+    method: 'GET',
+    path: '/api/v1/calls',
+    area,
+    summary: 'Calls that are over, newest first. Arguments and results are not recorded',
+    query: {
+      limit: wholeNumber(1, 1_000).optional().describe('at most so many (default 200)'),
+      client: z.string().min(1).optional().describe('only of this client'),
+      server: z.string().min(1).optional().describe('only to this server'),
+    },
+    answer: z.array(callRecord),
+  }),
+};

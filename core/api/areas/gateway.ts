@@ -1,0 +1,29 @@
+// Answers about the gateway: its tools, its clients, its calls.
+import { Failure } from '../../../contract/errors.ts';
+import type { GatewayTool, GatewayView } from '../../../contract/routes/gateway.ts';
+import type { CallRecord } from '../../gateway/gateway.ts';
+import type { ToolInfo } from '../../link/link.ts';
+import type { GatewayApi } from '../engine-api.ts';
+
+export function gatewayAnswers(gateway: GatewayApi) {
+  return {
+    gateway: (): GatewayView => gateway.view(),
+    gatewayTools({ profile = 'default' }: { profile?: string }): GatewayTool[] {
+      const tools = gateway.tools(profile);
+      if (tools === null) {
+        const known = gateway.view().profiles.map(({ name }) => name);
+        throw new Failure('not-found', `There is no profile called “${profile}”. There is: ${known.join(', ')}.`);
+      }
+      return tools.map(({ definition, server, tool, hidden }) => ({ ...definition, server, tool, hidden, tokens: tokensOf(definition) }));
+    },
+    calls: ({ limit = 200, ...query }: { limit?: number; client?: string; server?: string }): CallRecord[] =>
+      gateway.calls({ limit, ...query }),
+  };
+}
+
+const bytesPerToken = 4;
+
+/** Nobody knows how a client words it for its model; for the usual tokenisers four bytes of JSON are about one token. */
+export function tokensOf({ name, title, description, inputSchema, annotations }: ToolInfo): number {
+  return Math.ceil(Buffer.byteLength(JSON.stringify({ name, title, description, inputSchema, annotations })) / bytesPerToken);
+}
