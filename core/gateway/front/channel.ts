@@ -34,11 +34,11 @@ export class Channel {
     this.#put('data: \n\n');
   }
 
-  say(message: string): void {
-    this.#put(`event: message\ndata: ${message}\n\n`);
+  say(message: string, isAnswer = false): void {
+    this.#put(`event: message\ndata: ${message}\n\n`, isAnswer);
   }
 
-  #put(text: string): void {
+  #put(text: string, isAnswer = false): void {
     const number = ++this.#last;
     const event = `id: ${this.key}-${number}\n${text}`;
     this.#kept.push({ number, text: event });
@@ -47,7 +47,7 @@ export class Channel {
     while (this.#kept.length > 1 && (this.#bytes > mostBytes || this.#kept.length > mostEvents)) {
       this.#bytes -= this.#kept.shift()!.text.length;
     }
-    this.#outlet?.send(event);
+    this.#outlet?.send(event, isAnswer);
   }
 
   /** The reader is there (again). `after`: the last event that reached it. False: some events between were kept no longer. */
@@ -56,7 +56,8 @@ export class Channel {
     this.#outlet = outlet;
     this.detachedAt = 0;
     const oldest = this.#kept[0]?.number ?? this.#last + 1;
-    for (const { number, text } of this.#kept) if (number > after) outlet.send(text);
+    // bounded by what is kept: an answer that waited here goes out whole
+    for (const { number, text } of this.#kept) if (number > after) outlet.send(text, true);
     if (this.finished) outlet.end();
     return after + 1 >= oldest;
   }

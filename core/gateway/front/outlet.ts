@@ -9,8 +9,11 @@ const fullStallMs = 10_000;
 
 export interface Outlet {
   readonly open: boolean;
-  /** false: the reader is gone, or was dropped because too much waits for it */
-  send(text: string): boolean;
+  /**
+   * False: the reader is gone, or was dropped because too much waits for it. An answer may be large: its client asked for it, and nothing
+   * comes after.
+   */
+  send(text: string, isAnswer?: boolean): boolean;
   end(): void;
   /** the connection is cut, with the reason in the log */
   drop(reason: string): void;
@@ -43,10 +46,10 @@ export function openOutlet(response: ServerResponse, { who, log, watch, headers,
     get open() {
       return !ended && !response.destroyed;
     },
-    send(text) {
+    send(text, isAnswer = false) {
       if (!outlet.open) return false;
       const waits = response.writableLength;
-      if (waits > 0 && waits + Buffer.byteLength(text) > mostWaiting) {
+      if (!isAnswer && waits > 0 && waits + Buffer.byteLength(text) > mostWaiting) {
         outlet.drop('more than 1 MiB waited for it');
         return false;
       }

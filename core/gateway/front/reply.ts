@@ -64,7 +64,7 @@ export class Reply {
     this.#waitsFor--;
     if (this.#outlet || onlyStream(this.#options.accept)) {
       this.#stream();
-      this.#write(text);
+      this.#write(text, true);
       if (this.#waitsFor > 0) return;
       this.#done = true;
       if (this.#channel) this.#channel.finish();
@@ -116,12 +116,19 @@ export class Reply {
       if (channel.prime) this.#channel.prime();
     }
     // what was ready before goes first
-    for (const text of this.#texts.splice(0)) this.#write(text);
+    for (const text of this.#texts.splice(0)) this.#write(text, true);
   }
 
-  #write(message: string): boolean {
-    if (!this.#channel) return this.#outlet!.send(`event: message\ndata: ${message}\n\n`);
-    this.#channel.say(message);
+  #write(message: string, isAnswer = false): boolean {
+    if (!this.#channel)
+      return this.#outlet!.send(
+        `event: message
+data: ${message}
+
+`,
+        isAnswer,
+      );
+    this.#channel.say(message, isAnswer);
     return true;
   }
 }

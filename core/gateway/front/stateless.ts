@@ -2,7 +2,7 @@
 import type { JsonRpcId, JsonRpcMessage } from '../../link/link.ts';
 import { statelessRevision } from '../../link/revisions.ts';
 import { type Caller, RpcError, rpcCodes } from '../gateway.ts';
-import { Call } from './call.ts';
+import { Call, type CallOptions } from './call.ts';
 import { checkHeaders, type Envelope, readEnvelope, targetOf } from './envelope.ts';
 import { type Guest, type House, labelOf } from './guest.ts';
 import { checkParamHeaders } from './param-headers.ts';
@@ -61,6 +61,7 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
     const { request, response, access, profile } = guest;
     const { serverInfo } = router.introduce(profile);
     let rounds: Rounds | null = null;
+    let start: (() => void) | null = null;
     const reply: Reply = new Reply(response, {
       accept: request.headers.accept,
       who: caller.label,
@@ -77,11 +78,16 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
     const binding: Binding = { bearer: access.key, client, profile: profile.name, method, target: targetOf(method, params) };
     const retry = retryOf(params);
     const state = retry && parking.states.open(retry.state, binding);
-    if (state?.startsWith(parkedMark)) rounds = parking.take(state);
-    else if (!retry) rounds = begin(binding, caller, envelope, method, params);
-    // the server's own state, which it gets back as it was
-    else if (state)
-      rounds = begin(binding, caller, envelope, method, { ...(params as object), requestState: state.slice(passedMark.length) });
+    if (retry && state?.startsWith(parkedMark)) {
+      rounds = parking.take(state);
+      start = () => rounds?.resume(retry.responses);
+    } else if (!retry || state) {
+      // the server's own state, which it gets back as it was
+      const given = state ? { ...(params as object), requestState: state.slice(passedMark.length) } : params;
+      const begun = create(binding, caller, envelope, given);
+      rounds = begun;
+      start = () => run(begun, method, given);
+    }
     if (!rounds) {
       const message = 'Nothing waits under this requestState: it was used, has expired, or belongs to another request.';
       reply.answer(errorText(id, new RpcError(rpcCodes.invalidParams, message)));
@@ -94,44 +100,37 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
       if ('text' in outcome) reply.answer(outcome.text(id), statusOf(outcome, method));
       else reply.answer(answerText(id, forStateless(method, outcome, serverInfo)));
     });
-    if (retry && state?.startsWith(parkedMark)) current.resume(retry.responses);
+    start?.();
   }
 
   /** where the messages of a call go now; nowhere while it waits for input */
   const said = new WeakMap<Call, (text: string) => boolean>();
 
-  function begin(binding: Binding, caller: Caller, envelope: Envelope, method: string, params: unknown): Rounds {
-    const rounds: Rounds = new Rounds(
-      (ask) => {
-        const call: Call = new Call({
-          caller,
-          timeoutMs: limits.callMs,
-          params,
-          logLevel: envelope.logLevel,
-          say: (text) => said.get(call)?.(text) ?? false,
-          ask,
-        });
-        return call;
-      },
-      binding,
-      parking,
-    );
-    underway.add(rounds);
-    void run(rounds, method, params).then((outcome) => {
-      underway.delete(rounds);
-      rounds.settle(outcome);
-      router.leave(caller.id);
-    });
-    return rounds;
+  function create(binding: Binding, caller: Caller, envelope: Envelope, params: unknown): Rounds {
+    const make = (ask: CallOptions['ask']) => {
+      const say = (text: string) => said.get(call)?.(text) ?? false;
+      const call: Call = new Call({ caller, timeoutMs: limits.callMs, params, logLevel: envelope.logLevel, say, ask });
+      return call;
+    };
+    return new Rounds(make, binding, parking);
   }
 
-  async function run({ call, binding }: Rounds, method: string, params: unknown): Promise<Outcome> {
+  function run(rounds: Rounds, method: string, params: unknown): void {
+    underway.add(rounds);
+    void outcomeOf(rounds, method, params).then((outcome) => {
+      underway.delete(rounds);
+      rounds.settle(outcome);
+      router.leave(rounds.call.caller.id);
+    });
+  }
+
+  async function outcomeOf({ call, binding }: Rounds, method: string, params: unknown): Promise<Outcome> {
     try {
       const result = await router.handle(method, params, call);
       const { serverInfo } = router.introduce(call.caller.profile);
       const dressed = forStateless(method, result, serverInfo);
       if (typeof dressed.requestState === 'string') dressed.requestState = parking.states.seal(passedMark + dressed.requestState, binding);
-      // said once here, so that what cannot be written is known before anybody is told
+      // written once, here: what cannot be written is an error like any other
       const json = JSON.stringify(dressed);
       return { text: (id) => `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${json}}`, code: null };
     } catch (error) {
