@@ -32,6 +32,17 @@ export class Asked {
     return asked?.line === line ? { ...message, id: asked.id } : null;
   }
 
+  /** A batch with its answers under the engine's ids; as it came when it has none. */
+  batchToGateway(messages: unknown[], body: Buffer, line: Line | null): Buffer {
+    const isAnswer = (message: unknown): boolean => typeof recordOf(message)?.method !== 'string';
+    if (!messages.some(isAnswer)) return body;
+    const passed = messages.map((message) => {
+      if (!isAnswer(message)) return message;
+      return line && this.toGateway(recordOf(message) ?? {}, line);
+    });
+    return Buffer.from(JSON.stringify(passed.filter((message) => message !== null)));
+  }
+
   /** The engine went: what the client still shows to its person can be put away. */
   drop(line: Line): Message[] {
     const dropped = [...this.#open].filter(([, asked]) => asked.line === line).map(([shown]) => shown);

@@ -3,13 +3,14 @@
 // engine went is answered with an error at once and never sent again: nobody knows how far it had come.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Asked } from './asked.ts';
-import { type Call, callOf, errorAnswer, goneCode, isId, type JsonRpcId, refusalAnswer } from './call.ts';
-import { Connection, isPassing } from './connection.ts';
-import { type Door, NoEngine, patienceMs, stoppedWords } from './engine-door.ts';
+import { type Call, callOf, errorAnswer, goneCode, isId, type JsonRpcId, messageIn, pong, refusalAnswer } from './call.ts';
+import { Connection } from './connection.ts';
+import { type Door, patienceMs } from './engine-door.ts';
 import type { Outcome } from './gateway-http.ts';
 import { recordOf, statelessHeaders } from './headers.ts';
-import { ask, greet, type Line, LineBroken, Refused } from './line.ts';
-import { changedFor, placeholder, Remembered } from './remembered.ts';
+import { type Line, Refused } from './line.ts';
+import { Opening } from './opening.ts';
+import { changedFor, Remembered } from './remembered.ts';
 import { Unasked } from './unasked.ts';
 
 export interface BridgeParts {
@@ -33,9 +34,7 @@ export class Bridge {
   readonly #calls = new Map<JsonRpcId, Call>();
   readonly #asked = new Asked();
   readonly #unasked: Unasked;
-  /** messages of the session wait while it is being opened: they may not overtake its beginning */
-  #greeting: Promise<void> | null = null;
-  #isClosed = false;
+  readonly #opening: Opening;
 
   constructor({ door, client, path, headers }: BridgeParts) {
     this.#client = client;
@@ -52,6 +51,13 @@ export class Bridge {
       isAwaited: () => this.#memory.isGreeted || this.#subscriptions().length > 0,
     });
     this.#unasked = new Unasked(this.#connection, client.whenFree, (line, json) => this.#fromGateway(line, json, null));
+    this.#opening = new Opening({
+      connection: this.#connection,
+      memory: this.#memory,
+      unasked: this.#unasked,
+      answer: (call, json) => this.#settle(call, json),
+      giveUp: (call, error) => this.#giveUp(call, error),
+    });
   }
 
   /** One line of the client. */
@@ -76,7 +82,7 @@ export class Bridge {
   #request(id: JsonRpcId, call: Call): void {
     const { method, headers } = call;
     this.#calls.set(id, call);
-    if (headers === null && method === 'initialize') this.#greeting = this.#initialize(call, this.#greeting);
+    if (headers === null && method === 'initialize') this.#opening.initialize(call);
     else this.#send(call);
   }
 
@@ -87,7 +93,7 @@ export class Bridge {
 
   /** Ends what is under way, and the session. */
   async close(withinMs: number): Promise<void> {
-    this.#isClosed = true;
+    this.#opening.close();
     this.#connection.close();
     this.#unasked.close();
     for (const call of this.#calls.values()) {
@@ -107,22 +113,10 @@ export class Bridge {
   // --- from the client -------------------------------------------------------------------------------------------------
 
   #batch(messages: unknown[], body: Buffer): void {
-    const { line } = this.#connection;
-    const ids: JsonRpcId[] = [];
-    let changed = false;
-    const passed = messages.map((message) => {
-      const { method, id, params } = recordOf(message) ?? {};
-      if (typeof method !== 'string') {
-        changed = true;
-        return line && isId(id) ? this.#asked.toGateway(message as Message, line) : null;
-      }
-      if (isId(id)) {
-        ids.push(id);
-        this.#memory.note(method, params);
-      }
-      return message;
-    });
-    const call = callOf(ids, changed ? Buffer.from(JSON.stringify(passed.filter((message) => message !== null))) : body);
+    const requests = messages.map(recordOf).filter((message) => typeof message?.method === 'string' && isId(message.id));
+    for (const request of requests) this.#memory.note(request!.method as string, request!.params);
+    const ids = requests.map((request) => request!.id as JsonRpcId);
+    const call = callOf(ids, this.#asked.batchToGateway(messages, body, this.#connection.line));
     for (const id of ids) this.#calls.set(id, call);
     this.#send(call);
   }
@@ -130,7 +124,7 @@ export class Bridge {
   #notification(method: string, params: unknown, headers: Record<string, string> | null, body: Buffer): void {
     if (method === 'notifications/cancelled' && this.#cancel(recordOf(params)?.requestId, body)) return;
     if (headers === null && method === 'notifications/initialized') {
-      this.#greeting = this.#initialized(body, this.#greeting);
+      this.#opening.initialized(body);
       return;
     }
     // without an engine there is nobody whom it could concern
@@ -161,59 +155,18 @@ export class Bridge {
     if (passed) this.#post(line, callOf([], Buffer.from(JSON.stringify(passed))));
   }
 
-  async #initialize(call: Call, before: Promise<void> | null): Promise<void> {
-    await before;
-    this.#memory.begin(call.params);
-    const giveUpAt = performance.now() + patienceMs;
-    for (;;) {
-      try {
-        const line = await this.#connection.open(giveUpAt);
-        const greeting = await greet(line, call.body);
-        if (!greeting.isError) this.#memory.greeted(greeting.capabilities);
-        return this.#settle(call, greeting.answer);
-      } catch (error) {
-        if (error instanceof NoEngine && error.byPerson) return this.#standIn(call);
-        // asking once more who is there does nothing twice
-        const mayPass = error instanceof LineBroken || (error instanceof Refused && isPassing(error.status));
-        if (!mayPass || performance.now() > giveUpAt) return this.#giveUp(call, error);
-        if (this.#connection.line) await this.#connection.check(this.#connection.line);
-        await sleep(retryMs);
-      }
-    }
-  }
-
-  /** The client stays for the person who will start the engine again: refused here it would have to be restarted itself. */
-  #standIn(call: Call): void {
-    const result = placeholder(call.params, stoppedWords);
-    this.#memory.greeted(result.capabilities);
-    const [id] = call.open;
-    this.#settle(call, JSON.stringify({ jsonrpc: '2.0', id, result }));
-  }
-
-  async #initialized(body: Buffer, before: Promise<void> | null): Promise<void> {
-    await before;
-    if (!this.#memory.isGreeted) return;
-    this.#memory.isInitialized = true;
-    const { line } = this.#connection;
-    if (line === null) return; // it is told when the session is taken up
-    await ask(line, body, line.session).catch(() => this.#connection.check(line));
-    if (!this.#isClosed) this.#unasked.open(line);
-  }
-
   // --- to the gateway --------------------------------------------------------------------------------------------------
 
   #send(call: Call): void {
     const { line } = this.#connection;
-    if (call.headers === null && this.#greeting !== null) void this.#sendLater(call, this.#greeting);
-    else if (line === null) void this.#sendLater(call, null);
+    const opening = call.headers === null ? this.#opening.pending : null;
+    if (line === null || opening !== null) void this.#sendLater(call, opening);
     else this.#post(line, call);
   }
 
-  async #sendLater(call: Call, greeting: Promise<void> | null): Promise<void> {
-    await greeting;
-    if (greeting !== null && this.#greeting === greeting) this.#greeting = null;
+  async #sendLater(call: Call, opening: Promise<void> | null = null): Promise<void> {
+    await opening;
     call.giveUpAt ??= performance.now() + patienceMs;
-    // whether we are there is ours to say
     if (call.method === 'ping' && this.#connection.line === null) return this.#settle(call, pong(call));
     try {
       const line = await this.#connection.open(call.giveUpAt);
@@ -241,7 +194,7 @@ export class Bridge {
     // a whole body is the answer to what was asked: nobody needs to look into it
     if (call !== null && typeof json !== 'string') this.#settle(call, json);
     else {
-      const message = parsed(json);
+      const message = messageIn(json);
       if (typeof message?.method === 'string') this.#said(line, json, message, call);
       else if (call === null || !isId(message?.id)) this.#client.send(json);
       else if (call.isListen) call.lastWord = json;
@@ -286,7 +239,7 @@ export class Bridge {
     else return this.#giveUp(call, new Refused(status, text));
     if (performance.now() > call.giveUpAt) return this.#giveUp(call, new Refused(status, text));
     // what was refused was not begun
-    await this.#sendLater(call, null);
+    await this.#sendLater(call);
   }
 
   async #isReplaced(line: Line): Promise<boolean> {
@@ -299,7 +252,7 @@ export class Bridge {
     call.giveUpAt ??= performance.now() + patienceMs;
     if (!sent && performance.now() < call.giveUpAt) {
       this.#connection.lose(line);
-      return this.#sendLater(call, null);
+      return this.#sendLater(call);
     }
     if (call.method === 'ping') this.#settle(call, pong(call));
     if (!call.isListen) {
@@ -343,18 +296,5 @@ export class Bridge {
 
   #tell(message: object): void {
     this.#client.send(JSON.stringify(message));
-  }
-}
-
-function pong(call: Call): string {
-  const [id] = call.open;
-  return JSON.stringify({ jsonrpc: '2.0', id, result: {} });
-}
-
-function parsed(json: Buffer | string): Message | undefined {
-  try {
-    return recordOf(JSON.parse(json.toString()));
-  } catch {
-    return undefined; // not ours to mend: the client sees what came
   }
 }

@@ -1,5 +1,6 @@
 // A request of the client that is not answered yet.
 import type { ClientRequest } from 'node:http';
+import { recordOf } from './headers.ts';
 
 export type JsonRpcId = string | number;
 
@@ -69,6 +70,17 @@ export function refusalWords(status: number, text: string): string {
   return typeof words === 'string'
     ? words
     : `The Roundhouse engine refused this with status ${status}. Its log, roundhouse.log, may say why.`;
+}
+
+/** Whether we are there is ours to say. */
+export function pong(call: Call): string {
+  const [id] = call.open;
+  return JSON.stringify({ jsonrpc: '2.0', id, result: {} });
+}
+
+/** undefined: no JSON, or no object */
+export function messageIn(json: Buffer | string): Record<string, unknown> | undefined {
+  return recordOf(parsed(json.toString()));
 }
 
 function parsed(text: string): unknown {
