@@ -3,8 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
+export interface WriteRules {
+  /** the last look before the file is replaced; what it throws leaves the file as it is */
+  justBefore?(): Promise<void>;
+  /** rather not written than given to another owner */
+  keepOwner?: boolean;
+}
+
 /** A link stays a link, what it leads to is replaced; mode and owner are kept. */
-export async function writeAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeAtomically(file: string, bytes: Uint8Array | string, rules: WriteRules = {}): Promise<void> {
   const target = await targetOf(file);
   const facts = await stat(target).catch(() => null); // null: it is created
   const folder = dirname(target);
@@ -20,8 +27,13 @@ export async function writeAtomically(file: string, bytes: Uint8Array | string):
     }
     if (facts) {
       await chmod(beside, facts.mode & 0o777); // the umask may have taken bits away
-      await chown(beside, facts.uid, facts.gid).catch(() => {}); // only root may give files away
+      await chown(beside, facts.uid, facts.gid).catch(async (error: unknown) => {
+        // only root may give files away
+        const made = await stat(beside);
+        if (rules.keepOwner && (made.uid !== facts.uid || made.gid !== facts.gid)) throw error;
+      });
     }
+    await rules.justBefore?.();
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });

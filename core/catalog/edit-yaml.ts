@@ -2,8 +2,8 @@
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Plain } from '../decide/tree.ts';
 
-/** `undefined` takes the key away. */
-export type Edit = { path: [string, ...string[]]; value: Plain | undefined };
+/** `undefined` takes the key away. The comment stands above a new key, where there is room for one. */
+export type Edit = { path: [string, ...string[]]; value: Plain | undefined; comment?: string };
 type Yaml = typeof import('yaml');
 
 /** In the order of preference; the caller takes the first that says what was meant. */
@@ -39,7 +39,7 @@ function printed(yaml: Yaml, source: string, { path, value }: Edit): string | nu
   return source.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
 }
 
-function spliced(yaml: Yaml, source: string, { path, value }: Edit): string | null {
+function spliced(yaml: Yaml, source: string, { path, value, comment }: Edit): string | null {
   const document = yaml.parseDocument(source);
   if (document.errors.length > 0) return null;
   const eol = source.includes('\r\n') ? '\r\n' : '\n';
@@ -49,14 +49,14 @@ function spliced(yaml: Yaml, source: string, { path, value }: Edit): string | nu
     if (map !== null && !yaml.isMap(map)) return null;
     const rest = path.slice(depth + 1);
     const pair = map && pairOf(yaml, map, key);
-    if (map === null || !pair) return value === undefined ? null : insert(yaml, source, map, [key, ...rest], value, 0, step, eol);
+    if (map === null || !pair) return value === undefined ? null : insert(yaml, source, map, [key, ...rest], value, 0, step, eol, comment);
     if (rest.length === 0) return value === undefined ? remove(source, map, pair) : replace(yaml, source, pair, value);
     const inner: Node | null = pair.value;
     const isEmpty = inner === null || (yaml.isScalar(inner) && inner.value === null && !inner.source);
     if (isEmpty) {
       if (value === undefined) return null;
       const at = lineEnd(source, pair.key.range![1]);
-      return put(source, at, block(yaml, rest, value, columnOf(source, pair.key.range![0]) + step, step, eol), eol);
+      return put(source, at, block(yaml, rest, value, columnOf(source, pair.key.range![0]) + step, step, eol, comment), eol);
     }
     map = inner;
   }
@@ -72,6 +72,7 @@ function insert(
   indent: number,
   step: number,
   eol: string,
+  comment: string | undefined,
 ): string | null {
   if (map?.flow) {
     const [only, ...more] = path;
@@ -85,16 +86,24 @@ function insert(
   const first = map?.items[0] as Pair<Node, Node | null> | undefined;
   const column = first ? columnOf(source, first.key.range![0]) : indent;
   const at = last ? lineEnd(source, endOf(yaml, last)) : source.replace(/(\r?\n)+$/, '').length;
-  return put(source, at, block(yaml, path, value, column, step, eol), eol);
+  return put(source, at, block(yaml, path, value, column, step, eol, comment), eol);
 }
 
-function block(yaml: Yaml, path: readonly string[], value: Plain, indent: number, step: number, eol: string): string {
+function block(
+  yaml: Yaml,
+  path: readonly string[],
+  value: Plain,
+  indent: number,
+  step: number,
+  eol: string,
+  comment: string | undefined,
+): string {
   const nested = path.reduceRight<Plain>((inner, key) => ({ [key]: inner }), value);
   const text = new yaml.Document(nested).toString({ lineWidth: 0, indent: step }).trimEnd();
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? line : ' '.repeat(indent) + line))
-    .join(eol);
+  const lines = text.split('\n');
+  // each key on the way takes one line
+  if (comment !== undefined) lines.splice(path.length - 1, 0, `${' '.repeat(step * (path.length - 1))}# ${comment}`);
+  return lines.map((line) => (line === '' ? line : ' '.repeat(indent) + line)).join(eol);
 }
 
 const keyText = (yaml: Yaml, key: string) => new yaml.Document(key).toString({ lineWidth: 0 }).trim();

@@ -18,7 +18,7 @@ const sweepMs = 5000;
 const alertMs = 150;
 const alertForMs = 2500;
 
-export async function watchFiles(onChange: () => void | Promise<void>): Promise<FileWatch> {
+export async function watchFiles(onChange: () => void | Promise<void>, everyMs = sweepMs): Promise<FileWatch> {
   const { watch } = await import('chokidar');
   let prints = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +40,7 @@ export async function watchFiles(onChange: () => void | Promise<void>): Promise<
   };
   const arm = () => {
     clearTimeout(sweep);
-    sweep = setTimeout(() => void look(), performance.now() < alertUntil ? alertMs : sweepMs);
+    sweep = setTimeout(() => void look(), performance.now() < alertUntil ? alertMs : everyMs);
     sweep.unref();
   };
   const nudge = () => {

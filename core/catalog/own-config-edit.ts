@@ -67,12 +67,21 @@ function entryOf(tree: Tree, name: string): { section: string; entry: Tree } | n
   return null;
 }
 
+/** The text with all of this in it, or why that cannot be; nothing is written. */
+export async function ownTextWith(file: string, text: string, edits: readonly Edit[]): Promise<string> {
+  let now = text;
+  for (const edit of edits) now = await edited(file, now, await parsedOrRefused(file, now), edit);
+  return now;
+}
+
 const queues = new Map<string, Promise<unknown>>();
 
+const change = (file: string, decide: (tree: Tree) => Edit | null): Promise<EditResult> => inOwnTurn(file, () => changeNow(file, decide));
+
 /** One change of a file at a time. */
-async function change(file: string, decide: (tree: Tree) => Edit | null): Promise<EditResult> {
+export async function inOwnTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
   const before = queues.get(file) ?? Promise.resolve();
-  const mine = before.catch(() => {}).then(async () => await changeNow(file, decide)); // the one before told its own caller
+  const mine = before.catch(() => {}).then(work); // the one before told its own caller
   queues.set(file, mine);
   try {
     return await mine;
@@ -84,7 +93,7 @@ async function change(file: string, decide: (tree: Tree) => Edit | null): Promis
 async function changeNow(file: string, decide: (tree: Tree) => Edit | null): Promise<EditResult> {
   for (let attempt = 1; ; attempt++) {
     const bytes = await readFile(file).catch(() => null); // what is wrong with it is told by readConfigFile
-    const text = await textOf(file);
+    const text = await ownText(file);
     const tree = await parsedOrRefused(file, text);
     const edit = decide(tree);
     if (!edit) return { file, backup: null, changed: false };
@@ -102,14 +111,14 @@ async function changeNow(file: string, decide: (tree: Tree) => Edit | null): Pro
   }
 }
 
-async function textOf(file: string): Promise<string> {
+export async function ownText(file: string): Promise<string> {
   const content = await readConfigFile(file);
   if (content.kind === 'refused')
     throw new Failure('config-invalid', `${file} ${content.message}, so it was not changed. ${content.next ?? ''}`.trim());
   return content.kind === 'text' ? content.text : '';
 }
 
-async function parsedOrRefused(file: string, text: string): Promise<Tree> {
+export async function parsedOrRefused(file: string, text: string): Promise<Tree> {
   const parsed = await parseOwn(file, text);
   const read = 'complaints' in parsed ? parsed : readOwnConfig(parsed.tree, file, '');
   if (!('complaints' in read) && 'tree' in parsed) return parsed.tree;

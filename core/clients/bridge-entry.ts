@@ -1,0 +1,40 @@
+// The one entry that a linked client has: a command that works without a PATH and holds no secret.
+
+import type { Plain } from '../decide/tree.ts';
+import type { Env } from '../places.ts';
+
+/** The name of our entry in every client's file. */
+export const entryName = 'roundhouse';
+
+/** How the command line of this installation is run: absolute paths. */
+export interface BridgeCommand {
+  command: string;
+  args: string[];
+}
+
+// without these a bridge that a desktop starts would look for another home than a shell's
+const placing = ['ROUNDHOUSE_HOME', 'ROUNDHOUSE_CONFIG', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME'];
+
+export interface EntryOptions {
+  client: string;
+  profile: string | null;
+  typed: boolean;
+  bridge: BridgeCommand;
+  env: Env;
+}
+
+export function bridgeEntry({ client, profile, typed, bridge, env }: EntryOptions): { [key: string]: Plain } {
+  const placed = Object.fromEntries(placing.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  return {
+    ...(typed && { type: 'stdio' }),
+    command: bridge.command,
+    args: [...bridge.args, 'connect', '--client', client, ...(profile === null ? [] : ['--profile', profile])],
+    ...(Object.keys(placed).length > 0 && { env: placed }),
+  };
+}
+
+/** The profile that a bridge entry asks for. */
+export function profileOf(args: readonly string[]): string | null {
+  const at = args.indexOf('--profile');
+  return (at < 0 ? args.find((arg) => arg.startsWith('--profile='))?.slice('--profile='.length) : args[at + 1]) ?? null;
+}
