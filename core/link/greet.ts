@@ -26,6 +26,8 @@ export interface Greeting {
 export interface GreetOptions {
   first: Generation;
   clientInfo: ClientInfo;
+  /** capabilities */
+  declare?: Record<string, unknown>;
   /** called before anything is sent under the agreed revision */
   agreed(revision: string): void;
   /** what is left of the opening's time */
@@ -63,8 +65,8 @@ function open(generation: Generation, peer: Peer, options: GreetOptions): Promis
   return generation === 'handshake' ? initialize(peer, options) : discover(peer, options);
 }
 
-async function initialize(peer: Peer, { clientInfo, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
-  const params = { protocolVersion: handshakeRevisions[0], capabilities: {}, clientInfo };
+async function initialize(peer: Peer, { clientInfo, declare = {}, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
+  const params = { protocolVersion: handshakeRevisions[0], capabilities: declare, clientInfo };
   const result = await ask(peer, 'initialize', params, leftMs(), signal);
   const protocolVersion = result.protocolVersion;
   if (typeof protocolVersion !== 'string' || !handshakeRevisions.includes(protocolVersion)) {
@@ -78,8 +80,8 @@ async function initialize(peer: Peer, { clientInfo, agreed, leftMs, signal }: Gr
   return { ...about(result), generation: 'handshake', protocolVersion, serverInfo: serverInfoOf(result.serverInfo) };
 }
 
-async function discover(peer: Peer, { clientInfo, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
-  const params = withEnvelope({}, envelope(clientInfo));
+async function discover(peer: Peer, { clientInfo, declare, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
+  const params = withEnvelope({}, envelope(clientInfo, declare));
   const result = await ask(peer, 'server/discover', params, leftMs(), signal);
   const versions = Array.isArray(result.supportedVersions) ? result.supportedVersions : [];
   if (!versions.includes(statelessRevision)) {

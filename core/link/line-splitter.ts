@@ -5,12 +5,14 @@ const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 /** how much of a line that is no message is kept to be shown */
 const SHOWN_BYTES = 2_000;
+/** how much of the end of a message that is too long: its id may stand there */
+const TAIL_BYTES = 300;
 
 export interface SplitterEvents {
   /** a whole line that may be a message, without its line end; never empty */
   onLine(line: Buffer): void;
-  /** a line that cannot be one. `head` is its beginning, `bytes` its full length, `tooLong` that it was a candidate until it passed the limit. */
-  onRejected(head: Buffer, bytes: number, tooLong: boolean): void;
+  /** a line that cannot be one. `head` is its beginning, `bytes` its full length, `tail` its end if it was a candidate until it passed the limit. */
+  onRejected(head: Buffer, bytes: number, tail: Buffer | null): void;
 }
 
 export class LineSplitter {
@@ -20,7 +22,8 @@ export class LineSplitter {
   #kept = 0;
   #bytes = 0;
   #candidate = false;
-  #tooLong = false;
+  /** the end of a message that passed the limit; null while there is none */
+  #tail: Buffer | null = null;
 
   constructor(maxBytes: number, events: SplitterEvents) {
     this.#maxBytes = maxBytes;
@@ -53,7 +56,7 @@ export class LineSplitter {
     if (text.length === 0) return;
     const candidate = opensMessage(text);
     if (candidate && text.length <= this.#maxBytes) this.#events.onLine(text);
-    else this.#events.onRejected(text.subarray(0, SHOWN_BYTES), text.length, candidate);
+    else this.#events.onRejected(text.subarray(0, SHOWN_BYTES), text.length, candidate ? text.subarray(-TAIL_BYTES) : null);
   }
 
   #keep(given: Buffer): void {
@@ -66,8 +69,9 @@ export class LineSplitter {
       this.#pieces = [head];
       this.#kept = head.length;
       this.#candidate = false;
-      this.#tooLong = true;
+      this.#tail = Buffer.alloc(0);
     }
+    if (this.#tail) this.#tail = endOf(this.#tail, piece);
     // of what is only shown a small copy, so that a slice does not hold its whole chunk
     const kept = this.#candidate ? piece : Buffer.from(piece.subarray(0, SHOWN_BYTES - this.#kept));
     if (kept.length === 0) return;
@@ -78,16 +82,21 @@ export class LineSplitter {
   #finish(): void {
     const line = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
     if (this.#candidate) this.#events.onLine(line);
-    else this.#events.onRejected(line, this.#bytes, this.#tooLong);
+    else this.#events.onRejected(line, this.#bytes, this.#tail);
     this.#pieces = [];
     this.#kept = 0;
     this.#bytes = 0;
-    this.#tooLong = false;
+    this.#tail = null;
   }
 }
 
 function opensMessage(text: Buffer): boolean {
   return text[0] === OPEN_BRACE || text[0] === OPEN_BRACKET;
+}
+
+/** a copy, so that a slice does not hold its whole chunk */
+function endOf(tail: Buffer, piece: Buffer): Buffer {
+  return piece.length >= TAIL_BYTES ? Buffer.from(piece.subarray(-TAIL_BYTES)) : Buffer.concat([tail, piece]).subarray(-TAIL_BYTES);
 }
 
 /** what stands before the first character of a line is no part of it */

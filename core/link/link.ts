@@ -17,11 +17,14 @@ export interface JsonRpcMessage {
 /** Carries messages and knows nothing of their meaning. `close` is idempotent; after it nothing is called any more. */
 export interface Carrier {
   send(message: JsonRpcMessage): Promise<void>;
-  onMessage: (message: JsonRpcMessage) => void;
+  /** `bytes`: its size as it came, when the carrier knows */
+  onMessage: (message: JsonRpcMessage, bytes?: number) => void;
   /** the other side is gone; `reason` in words */
   onClose: (reason: string) => void;
   /** something that is no message: garbage on stdout, an oversized line. Never fatal by itself. */
   onNoise: (text: string) => void;
+  /** an answer was dropped because it has too many bytes: whoever waits for it need not wait */
+  onTooLarge?: (id: JsonRpcId, bytes: number) => void;
   /** told once, when it is agreed: an HTTP carrier names the revision in a header of every request */
   setRevision?(revision: string): void;
   close(): Promise<void>;
@@ -42,6 +45,14 @@ export interface ToolInfo {
   annotations?: Record<string, unknown>;
 }
 
+/** A request of a server. `signal` aborts when the server gives it up, or is gone: no answer is sent then. */
+export interface ServerRequest {
+  id: JsonRpcId;
+  method: string;
+  params: unknown;
+  signal: AbortSignal;
+}
+
 export interface LinkEvents {
   /** progress of opening, for the card */
   onStep(step: 'initialize' | 'tools'): void;
@@ -50,6 +61,23 @@ export interface LinkEvents {
   onNoise(text: string): void;
   /** the link is unusable from now on; not called after `close()` */
   onClosed(reason: string): void;
+  /** each one as it came, from the first message on; but for cancellations, which belong to their requests */
+  onNotification?(method: string, params: unknown): void;
+  /**
+   * Answers a request of the server, from the first message on. Rejects with an error that has a code, and perhaps data, which go to the
+   * server as they are. Without it a server may ask for nothing. `ping` never comes here.
+   */
+  onRequest?(request: ServerRequest): Promise<unknown>;
+}
+
+export interface AskOptions {
+  timeoutMs: number;
+  /** the server is told that it need not go on, with the reason of the signal when it has one in words */
+  signal?: AbortSignal;
+  /** false for what says nothing about the server's work, such as a subscription that stays open: see `inFlight` */
+  counted?: boolean;
+  /** told before the answer is given, how many bytes its message had; never, when the carrier does not know */
+  onSize?(bytes: number): void;
 }
 
 export interface OpenedLink {
@@ -63,8 +91,10 @@ export interface OpenedLink {
   readonly tools: ToolInfo[];
   /** one liveness check: `ping`, or `server/discover` for the stateless generation. Rejects with a LinkError. */
   check(timeoutMs: number): Promise<{ latencyMs: number }>;
-  /** `counted: false` for what says nothing about the server's work, such as a subscription that stays open: see `inFlight` */
-  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal; counted?: boolean }): Promise<unknown>;
+  /** Parameters and result are passed as they are. A stateless server gets the envelope added; what `params._meta` has of it wins. */
+  request(method: string, params: unknown, options: AskOptions): Promise<unknown>;
+  /** Tells the server something. Never rejects. Those of the stateless generation have nothing to be told, and are not. */
+  notify(method: string, params?: unknown): Promise<void>;
   /** calls in flight besides checks: a server that works on one is not asked whether it lives */
   inFlight(): { count: number; oldestMs: number; oldestTimeoutMs: number };
   /** rejects everything in flight with `reason`. Ends no process and no pipe: those belong to whoever made them. */
@@ -74,6 +104,8 @@ export interface OpenedLink {
 export interface OpenOptions {
   events: LinkEvents;
   clientInfo: { name: string; version: string };
+  /** capabilities to declare: what a server may ask for. None, when left out */
+  declare?: Record<string, unknown>;
   /** for the whole opening, tool list included */
   timeoutMs: number;
   /** which generation to try first; `handshake` when nothing is known. Remember `OpenedLink.generation` after a success. */

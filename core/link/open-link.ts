@@ -1,9 +1,19 @@
 // Opens one connection: greet, read the tools, keep them current. The same for pipes and for HTTP.
 import { type Greeting, greet } from './greet.ts';
-import { AnswerError, type Carrier, LinkError, type OpenedLink, type OpenOptions, type ToolInfo } from './link.ts';
+import {
+  AnswerError,
+  type AskOptions,
+  type Carrier,
+  LinkError,
+  type OpenedLink,
+  type OpenOptions,
+  type ServerRequest,
+  type ToolInfo,
+} from './link.ts';
 import { startTimer } from './long-timer.ts';
 import { isRecord } from './message.ts';
 import { Peer, type RequestOptions } from './peer.ts';
+import { Questions } from './questions.ts';
 import { readTools } from './read-tools.ts';
 import { envelope, withEnvelope } from './revisions.ts';
 import { ToolWatch } from './tool-watch.ts';
@@ -13,20 +23,30 @@ const LISTEN_AGAIN_MS = 5_000;
 
 /** Opens the carrier's connection. When it rejects, the carrier is closed; the process behind it is the caller's. */
 export async function openLink(carrier: Carrier, options: OpenOptions): Promise<OpenedLink> {
-  const { events, clientInfo, signal } = options;
+  const { events, clientInfo, declare, signal } = options;
   const end = performance.now() + options.timeoutMs;
   const leftMs = () => Math.max(1, end - performance.now());
   let link: Link | null = null;
-  const peer = new Peer(carrier, {
-    onNotification: (method) => link?.heard(method),
+  const peer: Peer = new Peer(carrier, {
+    onNotification(method, params) {
+      if (method === 'notifications/cancelled') return questions.cancelled(params);
+      link?.heard(method);
+      events.onNotification?.(method, params);
+    },
     onNoise: (text) => events.onNoise(text),
-    onClosed: (reason) => link?.ended(reason),
+    onClosed(reason) {
+      questions.end(reason);
+      link?.ended(reason);
+    },
+    takeRequest: (message) => questions.take(message),
   });
+  const onRequest = events.onRequest && ((request: ServerRequest) => events.onRequest!(request));
+  const questions = new Questions(onRequest, (message) => peer.send(message));
   try {
     events.onStep('initialize');
     const agreed = (revision: string) => carrier.setRevision?.(revision);
-    const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, agreed, leftMs, signal });
-    link = new Link(peer, greeting, options);
+    const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, declare, agreed, leftMs, signal });
+    link = new Link(peer, questions, greeting, options);
     events.onStep('tools');
     await link.readFirst(leftMs, signal);
     if (peer.closed !== null) throw new LinkError(peer.closed);
@@ -34,6 +54,7 @@ export async function openLink(carrier: Carrier, options: OpenOptions): Promise<
     return link;
   } catch (error) {
     link?.stopWatching();
+    questions.end('the connection was closed');
     await peer.close();
     throw error;
   }
@@ -47,6 +68,7 @@ class Link implements OpenedLink {
   readonly instructions: string | null;
   tools: ToolInfo[] = [];
   readonly #peer: Peer;
+  readonly #questions: Questions;
   readonly #options: OpenOptions;
   readonly #meta: Record<string, unknown> | null;
   readonly #watch: ToolWatch;
@@ -54,15 +76,16 @@ class Link implements OpenedLink {
   #changedEarly = false;
   #stopWaiting: (() => void) | null = null;
 
-  constructor(peer: Peer, greeting: Greeting, options: OpenOptions) {
+  constructor(peer: Peer, questions: Questions, greeting: Greeting, options: OpenOptions) {
     this.generation = greeting.generation;
     this.protocolVersion = greeting.protocolVersion;
     this.serverInfo = greeting.serverInfo;
     this.capabilities = greeting.capabilities;
     this.instructions = greeting.instructions;
     this.#peer = peer;
+    this.#questions = questions;
     this.#options = options;
-    this.#meta = greeting.generation === 'stateless' ? envelope(options.clientInfo) : null;
+    this.#meta = greeting.generation === 'stateless' ? envelope(options.clientInfo, options.declare) : null;
     this.#watch = new ToolWatch(
       () => this.#read(() => READ_TOOLS_MS),
       (tools) => {
@@ -73,8 +96,12 @@ class Link implements OpenedLink {
     );
   }
 
-  request(method: string, params: unknown, options: { timeoutMs: number; signal?: AbortSignal; counted?: boolean }): Promise<unknown> {
+  request(method: string, params: unknown, options: AskOptions): Promise<unknown> {
     return this.#ask(method, params, options);
+  }
+
+  async notify(method: string, params?: unknown): Promise<void> {
+    if (!this.#meta) await this.#peer.notify(method, params);
   }
 
   async check(timeoutMs: number): Promise<{ latencyMs: number }> {
@@ -94,6 +121,7 @@ class Link implements OpenedLink {
 
   async close(reason?: string): Promise<void> {
     this.stopWatching();
+    this.#questions.end(reason ?? 'the connection was closed');
     await this.#peer.close(reason);
   }
 
@@ -124,16 +152,23 @@ class Link implements OpenedLink {
    * server: it is asked again after a while, unless it answered that it does not offer this.
    */
   listen(): void {
-    const { tools } = this.capabilities;
-    if (!this.#meta || !isRecord(tools) || tools.listChanged !== true || this.#peer.closed !== null) return;
+    const { events } = this.#options;
+    const lists = (events.onNotification ? ['tools', 'prompts', 'resources'] : ['tools']).filter((list) =>
+      changes(this.capabilities[list]),
+    );
+    if (!this.#meta || lists.length === 0 || this.#peer.closed !== null) return;
     const again = () => {
       if (this.#peer.closed !== null) return;
       this.#stopWaiting = startTimer(LISTEN_AGAIN_MS, () => {
-        this.#watch.changed(); // what changed while nobody listened
+        // what changed while nobody listened
+        for (const list of lists) {
+          if (list === 'tools') this.#watch.changed();
+          events.onNotification?.(`notifications/${list}/list_changed`, {});
+        }
         this.listen();
       });
     };
-    const params = { notifications: { toolsListChanged: true } };
+    const params = { notifications: Object.fromEntries(lists.map((list) => [`${list}ListChanged`, true])) };
     this.#ask('subscriptions/listen', params, { timeoutMs: Number.POSITIVE_INFINITY, counted: false }).then(again, (error: Error) => {
       if (!(error instanceof AnswerError)) again();
     });
@@ -149,4 +184,8 @@ class Link implements OpenedLink {
   #ask(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
     return this.#peer.request(method, this.#meta ? withEnvelope(params, this.#meta) : params, options);
   }
+}
+
+function changes(capability: unknown): boolean {
+  return isRecord(capability) && capability.listChanged === true;
 }

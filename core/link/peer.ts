@@ -1,5 +1,5 @@
 // JSON-RPC over a carrier: pairs answers with requests and knows nothing of what they mean.
-import { AnswerError, type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
+import { AnswerError, type AskOptions, type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
 import { startTimer } from './long-timer.ts';
 
 const METHOD_NOT_FOUND = -32601;
@@ -11,16 +11,12 @@ export interface PeerEvents {
   onClosed(reason: string): void;
   /**
    * A request of the server. Return true after taking it over: whoever takes it answers it through `send`. Otherwise `ping` gets an
-   * empty answer and everything else "method not found", because we declare no capability that a server may ask for.
+   * empty answer and everything else "method not found".
    */
   takeRequest?(message: JsonRpcMessage): boolean;
 }
 
-export interface RequestOptions {
-  timeoutMs: number;
-  signal?: AbortSignal;
-  /** false for what says nothing about the server's work: checks, subscriptions */
-  counted?: boolean;
+export interface RequestOptions extends AskOptions {
   /** false for the opening request, which the protocol forbids to cancel */
   cancellable?: boolean;
 }
@@ -28,8 +24,11 @@ export interface RequestOptions {
 /** no answer in time */
 export class TimeoutError extends LinkError {}
 
+/** the server answered, but with more than can be taken */
+export class TooLargeError extends LinkError {}
+
 interface Pending {
-  resolve(result: unknown): void;
+  resolve(result: unknown, bytes?: number): void;
   reject(error: Error): void;
   startedAt: number;
   timeoutMs: number;
@@ -47,7 +46,11 @@ export class Peer {
   constructor(carrier: Carrier, events: PeerEvents) {
     this.#carrier = carrier;
     this.#events = events;
-    carrier.onMessage = (message) => this.#receive(message);
+    carrier.onMessage = (message, bytes) => this.#receive(message, bytes);
+    carrier.onTooLarge = (id, bytes) =>
+      this.#pendingOf(id)?.reject(
+        new TooLargeError(`its answer has ${Math.round(bytes / 2 ** 20)} MiB, which is too much for one message`),
+      );
     carrier.onNoise = (text) => events.onNoise(text);
     carrier.onClose = (reason) => {
       if (this.#shut(reason)) events.onClosed(reason);
@@ -60,7 +63,7 @@ export class Peer {
   }
 
   request(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
-    const { timeoutMs, signal, counted = true, cancellable = true } = options;
+    const { timeoutMs, signal, counted = true, cancellable = true, onSize } = options;
     if (this.#closed !== null) return Promise.reject(new LinkError(`${method} was not sent: ${this.#closed}`));
     if (signal?.aborted) return Promise.reject(abortError(signal, method));
     const id = ++this.#lastId;
@@ -75,15 +78,16 @@ export class Peer {
         if (cancellable) void this.notify('notifications/cancelled', { requestId: id, reason });
         reject(error);
       };
-      const onAbort = () => give(abortError(signal!, method), 'cancelled');
+      const onAbort = () => give(abortError(signal!, method), reasonOf(signal!));
       const stopTimer = startTimer(timeoutMs, () =>
         give(new TimeoutError(`${method} was not answered within ${span(timeoutMs)}`), 'timed out'),
       );
       signal?.addEventListener('abort', onAbort, { once: true });
       if (counted) this.#counted += 1;
       this.#pending.set(id, {
-        resolve: (result) => {
+        resolve: (result, bytes) => {
           settle();
+          if (onSize && bytes !== undefined) onSize(bytes);
           resolve(result);
         },
         reject: (error) => {
@@ -130,7 +134,7 @@ export class Peer {
     return true;
   }
 
-  #receive(message: JsonRpcMessage): void {
+  #receive(message: JsonRpcMessage, bytes?: number): void {
     if (this.#closed !== null) return;
     const { id, method } = message;
     if (method !== undefined) {
@@ -139,10 +143,15 @@ export class Peer {
       return;
     }
     // unknown ids are late answers to what timed out, or answers given twice: both are harmless
-    const pending = this.#pending.get(id!) ?? (typeof id === 'string' ? this.#pending.get(Number(id)) : undefined);
+    const pending = this.#pendingOf(id!);
     if (!pending) return;
     if (message.error) pending.reject(new AnswerError(message.error.code, message.error.message, message.error.data));
-    else pending.resolve(message.result);
+    else pending.resolve(message.result, bytes);
+  }
+
+  /** some servers answer with the id as text */
+  #pendingOf(id: JsonRpcId): Pending | undefined {
+    return this.#pending.get(id) ?? (typeof id === 'string' ? this.#pending.get(Number(id)) : undefined);
   }
 
   #answer(id: JsonRpcId, method: string): void {
@@ -158,6 +167,12 @@ export function span(ms: number): string {
 
 function abortError(signal: AbortSignal, method: string): Error {
   return signal.reason instanceof LinkError ? signal.reason : new LinkError(`${method} was cancelled`);
+}
+
+/** for the server: in the words of whoever gave the request up, when there are any */
+function reasonOf({ reason }: AbortSignal): string {
+  if (typeof reason === 'string') return reason;
+  return reason instanceof Error && !(reason instanceof DOMException) && reason.message ? reason.message : 'cancelled';
 }
 
 function asLinkError(error: Error): LinkError {

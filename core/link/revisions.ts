@@ -13,12 +13,12 @@ export interface ClientInfo {
   version: string;
 }
 
-/** `_meta` of every request in the stateless generation. We declare no capability: nothing may be asked of us. */
-export function envelope(clientInfo: ClientInfo): Record<string, unknown> {
+/** `_meta` of every request in the stateless generation. */
+export function envelope(clientInfo: ClientInfo, declare: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     'io.modelcontextprotocol/protocolVersion': statelessRevision,
     'io.modelcontextprotocol/clientInfo': clientInfo,
-    'io.modelcontextprotocol/clientCapabilities': {},
+    'io.modelcontextprotocol/clientCapabilities': declare,
   };
 }
 

@@ -1,8 +1,9 @@
 // Messages as lines over pipes that somebody else owns. It never ends a pipe: stopping a server begins elsewhere, with the end of its stdin.
 import { Duplex, type Readable, type Writable } from 'node:stream';
+import { idOfDropped } from './dropped-answer.ts';
 import { letGo } from './let-go.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { type Carrier, type JsonRpcMessage, LinkError, type Pipes } from './link.ts';
+import { type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError, type Pipes } from './link.ts';
 import { isMessage } from './message.ts';
 
 /** what a server makes us hold that never ends its message */
@@ -16,9 +17,10 @@ export interface StdioCarrierOptions {
 }
 
 export class StdioCarrier implements Carrier {
-  onMessage: (message: JsonRpcMessage) => void = () => {};
+  onMessage: (message: JsonRpcMessage, bytes?: number) => void = () => {};
   onClose: (reason: string) => void = () => {};
   onNoise: (text: string) => void = () => {};
+  onTooLarge: (id: JsonRpcId, bytes: number) => void = () => {};
   readonly #input: Writable;
   readonly #output: Readable;
   readonly #maxQueuedBytes: number;
@@ -33,7 +35,7 @@ export class StdioCarrier implements Carrier {
     this.#maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES;
     this.#splitter = new LineSplitter(options.maxMessageBytes ?? MAX_MESSAGE_BYTES, {
       onLine: (line) => this.#read(line),
-      onRejected: (head, bytes, tooLong) => this.#reject(head, bytes, tooLong),
+      onRejected: (head, bytes, tail) => this.#reject(head, bytes, tail),
     });
     // these two stay for ever: a late EPIPE must find a listener even after close()
     this.#input.on('error', (error) => this.#muted(`its input is closed (${error.message})`));
@@ -78,20 +80,23 @@ export class StdioCarrier implements Carrier {
     try {
       value = JSON.parse(line.toString('utf8'));
     } catch {
-      this.#reject(line.subarray(0, SHOWN_CHARACTERS * 4), line.length, false);
+      this.#reject(line.subarray(0, SHOWN_CHARACTERS * 4), line.length, null);
       return;
     }
-    for (const one of Array.isArray(value) ? value : [value]) {
+    const batch = Array.isArray(value) ? value : null;
+    for (const one of batch ?? [value]) {
       if (this.#isClosed()) return;
-      if (isMessage(one)) this.onMessage(one);
-      else this.#reject(line.subarray(0, SHOWN_CHARACTERS * 4), line.length, false);
+      if (isMessage(one)) this.onMessage(one, batch ? undefined : line.length);
+      else this.#reject(line.subarray(0, SHOWN_CHARACTERS * 4), line.length, null);
     }
   }
 
-  #reject(head: Buffer, bytes: number, tooLong: boolean): void {
+  #reject(head: Buffer, bytes: number, tail: Buffer | null): void {
     if (this.#state === 'closed') return;
     const text = head.toString('utf8').trimEnd().slice(0, SHOWN_CHARACTERS);
-    const dropped = tooLong
+    const id = tail && idOfDropped(text, tail.toString('utf8'));
+    if (id !== null) this.onTooLarge(id, bytes);
+    const dropped = tail
       ? ` … (a line of ${bytes} bytes is too long for a message and was dropped)`
       : bytes > head.length
         ? ` … (${bytes} bytes)`

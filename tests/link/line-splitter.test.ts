@@ -8,7 +8,7 @@ function split(chunks: Buffer[], maxBytes = 1_000_000, onSpent: (chunk: Buffer) 
   const out: Out[] = [];
   const splitter = new LineSplitter(maxBytes, {
     onLine: (line) => out.push(['line', line.toString('utf8'), line.length, false]),
-    onRejected: (head, bytes, tooLong) => out.push(['rejected', head.toString('utf8'), bytes, tooLong]),
+    onRejected: (head, bytes, tail) => out.push(['rejected', head.toString('utf8'), bytes, tail !== null]),
   });
   for (const chunk of chunks) if (splitter.feed(chunk)) onSpent(chunk);
   splitter.end();
