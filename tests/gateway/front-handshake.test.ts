@@ -1,7 +1,16 @@
 // Clients that shake hands: sessions, streams, questions, and the sloppiness of real ones.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raw } from '../support/raw-http.ts';
-import { call, eventually, type OpenEvents, openEvents, type ServedFront, serveFront, token } from './support/serve-front.ts';
+import {
+  call,
+  eventually,
+  msUntilCancelled,
+  type OpenEvents,
+  openEvents,
+  type ServedFront,
+  serveFront,
+  token,
+} from './support/serve-front.ts';
 
 let served: ServedFront;
 beforeAll(async () => {
@@ -210,16 +219,7 @@ describe('cancelling', () => {
 
   test('a client that is gone: its calls end within 200 ms', async () => {
     const session = await served.session();
-    const stop = new AbortController();
-    const headers = { ...session, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-    const body = JSON.stringify(call('slow', { tag: 'gone' }));
-    const asking = fetch(served.url, { method: 'POST', headers, body, signal: stop.signal }).catch(() => 'cut');
-    await eventually(() => served.router.running === 1, 'the call runs');
-    const at = performance.now();
-    stop.abort();
-    expect(await asking).toBe('cut');
-    await eventually(() => served.router.running === 0, 'the call ends');
-    expect(served.router.aborted.at(-1)!.at - at).toBeLessThan(200);
+    expect(await msUntilCancelled(served, session, call('slow', { tag: 'gone' }))).toBeLessThan(200);
   });
 
   test('another session cannot cancel it', async () => {

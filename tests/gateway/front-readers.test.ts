@@ -39,8 +39,8 @@ describe('slow readers', () => {
     const dropped = served.log.filter(({ fields }) => fields?.client === 'lazy');
     for (const { message, fields } of dropped) {
       expect(message).toContain('slow reader');
-      expect(fields!.reason).toContain('1 MiB');
-      expect(fields!.waiting).toBeLessThanOrEqual(1024 * 1024);
+      expect(fields!.reason).toContain('768 KiB');
+      expect(fields!.waiting).toBeLessThanOrEqual(768 * 1024);
     }
     await eventually(() => served.front.clients().every(({ requests }) => requests === 0), 'their calls ended');
     const grown = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed - before;

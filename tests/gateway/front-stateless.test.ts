@@ -1,6 +1,6 @@
 // The generation without sessions: everything in the request, headers that agree with it, and input asked for in rounds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, openEvents, type ServedFront, serveFront, stateless, token } from './support/serve-front.ts';
+import { eventually, msUntilCancelled, openEvents, type ServedFront, serveFront, stateless, token } from './support/serve-front.ts';
 
 let served: ServedFront;
 beforeAll(async () => {
@@ -305,15 +305,8 @@ describe('streams', () => {
 
   test('closing the stream of a request cancels it', async () => {
     const [body, headers] = stateless('tools/call', tool('slow', { tag: 'closed' }));
-    const stop = new AbortController();
-    const all = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(headers as Record<string, string>) };
-    const asking = fetch(served.url, { method: 'POST', headers: all, body: JSON.stringify(body), signal: stop.signal }).catch(() => 'cut');
-    await eventually(() => served.router.running === 1, 'the call runs');
-    const at = performance.now();
-    stop.abort();
-    await asking;
-    await eventually(() => served.router.running === 0, 'it is cancelled');
-    expect(served.router.aborted.at(-1)!.at - at).toBeLessThan(200);
+    const all = { authorization: `Bearer ${token}`, ...(headers as Record<string, string>) };
+    expect(await msUntilCancelled(served, all, body)).toBeLessThan(200);
   });
 
   test('subscriptions: acknowledged first, then what was chosen, under the id of the request', async () => {
@@ -362,7 +355,7 @@ describe('streams', () => {
     await stream.untilEnded();
     expect(stream.messages.at(-1)).toMatchObject({ id: 1, result: { resultType: 'complete', _meta: { [`${own}subscriptionId`]: 1 } } });
     expect(parsed((await waiting).text).error.message).toContain('shutting down');
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(performance.now() - at).toBeLessThan(3000);
     expect([other.router.running, other.router.listeners.size]).toEqual([0, 0]);
     await other.close();
   });

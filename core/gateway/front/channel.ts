@@ -2,7 +2,7 @@
 // event that reached it and gets the rest.
 import type { Outlet } from './outlet.ts';
 
-const mostBytes = 1024 * 1024;
+const mostBytes = 256 * 1024;
 const mostEvents = 1000;
 
 interface Kept {

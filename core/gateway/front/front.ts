@@ -13,6 +13,7 @@ import { createHandshake } from './handshake.ts';
 import { createWatch } from './outlet.ts';
 import { readBody } from './read-body.ts';
 import { sendProblem, sendRefusal, sendStatus } from './refuse.ts';
+import type { ServerInfo } from './results.ts';
 import { createParking } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { createStateless } from './stateless.ts';
@@ -62,6 +63,7 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
   const watch = createWatch(log);
   const seenAt = new Map<string, number>();
   let last = 0;
+  let serverInfo: ServerInfo | undefined;
   let ended = false;
 
   const house: House = {
@@ -69,6 +71,10 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
     log,
     watch,
     limits,
+    serverInfo: (profile) => {
+      serverInfo ??= router.introduce(profile).serverInfo;
+      return serverInfo;
+    },
     next: () => ++last,
     seen(caller, access) {
       if (!onCaller) return;

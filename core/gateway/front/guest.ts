@@ -4,6 +4,7 @@ import type { EngineLog } from '../../store/logs.ts';
 import type { Caller, ProfileRules, Router } from '../gateway.ts';
 import type { Access } from './door.ts';
 import type { Watch } from './outlet.ts';
+import type { ServerInfo } from './results.ts';
 
 export interface Guest {
   readonly request: IncomingMessage;
@@ -18,6 +19,8 @@ export interface House {
   readonly log: EngineLog;
   readonly watch: Watch;
   readonly limits: FrontLimits;
+  /** who we are: the same for everybody */
+  serverInfo(profile: ProfileRules): ServerInfo;
   /** a number that is never given twice */
   next(): number;
   /** told of a client when it comes, and now and then while it asks */

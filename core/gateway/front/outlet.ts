@@ -2,7 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { EngineLog } from '../../store/logs.ts';
 
-export const mostWaiting = 1024 * 1024;
+/** with what a channel keeps for whoever comes back it makes 1 MiB for each stream */
+const mostWaiting = 768 * 1024;
 const stallMs = 30_000;
 /** a reader for whom more than the bound waits, as a single large answer may, gets less time */
 const fullStallMs = 10_000;
@@ -50,7 +51,7 @@ export function openOutlet(response: ServerResponse, { who, log, watch, headers,
       if (!outlet.open) return false;
       const waits = response.writableLength;
       if (!isAnswer && waits > 0 && waits + Buffer.byteLength(text) > mostWaiting) {
-        outlet.drop('more than 1 MiB waited for it');
+        outlet.drop('more than 768 KiB waited for it');
         return false;
       }
       response.write(text);

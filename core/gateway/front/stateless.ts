@@ -59,7 +59,6 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
 
   function handle(guest: Guest, { id, method, params }: Request, envelope: Envelope, caller: Caller): void {
     const { request, response, access, profile } = guest;
-    const { serverInfo } = router.introduce(profile);
     let rounds: Rounds | null = null;
     let start: (() => void) | null = null;
     const reply: Reply = new Reply(response, {
@@ -98,7 +97,7 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
     current.attach((outcome) => {
       said.delete(current.call);
       if ('text' in outcome) reply.answer(outcome.text(id), statusOf(outcome, method));
-      else reply.answer(answerText(id, forStateless(method, outcome, serverInfo)));
+      else reply.answer(answerText(id, forStateless(method, outcome, house.serverInfo(profile))));
     });
     start?.();
   }
@@ -127,8 +126,7 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
   async function outcomeOf({ call, binding }: Rounds, method: string, params: unknown): Promise<Outcome> {
     try {
       const result = await router.handle(method, params, call);
-      const { serverInfo } = router.introduce(call.caller.profile);
-      const dressed = forStateless(method, result, serverInfo);
+      const dressed = forStateless(method, result, house.serverInfo(call.caller.profile));
       if (typeof dressed.requestState === 'string') dressed.requestState = parking.states.seal(passedMark + dressed.requestState, binding);
       // written once, here: what cannot be written is an error like any other
       const json = JSON.stringify(dressed);

@@ -225,3 +225,20 @@ export async function eventually(what: () => boolean, words: string, withinMs = 
     await new Promise((resume) => setTimeout(resume, 5));
   }
 }
+
+/** starts a slow call, lets its client vanish, and says how long it took until the call was told; the quickest of a few, as machines have other work */
+export async function msUntilCancelled(served: ServedFront, headers: Record<string, string>, body: unknown): Promise<number> {
+  const took: number[] = [];
+  for (let attempt = 0; attempt < 5 && !(Math.min(...took) < 200); attempt++) {
+    const stop = new AbortController();
+    const all = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers };
+    const asking = fetch(served.url, { method: 'POST', headers: all, body: JSON.stringify(body), signal: stop.signal }).catch(() => null);
+    await eventually(() => served.router.running === 1, 'the call runs');
+    const at = performance.now();
+    stop.abort();
+    await asking;
+    await eventually(() => served.router.running === 0, 'the call is cancelled');
+    took.push(served.router.aborted.at(-1)!.at - at);
+  }
+  return Math.min(...took);
+}
