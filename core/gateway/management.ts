@@ -139,7 +139,8 @@ export function createManagement(engine: EngineApi): ManagementTools {
       try {
         return await tool.run(input.data, asked);
       } catch (error) {
-        return failed(error instanceof Error ? error.message : String(error));
+        // what is no failure in words for people is our own, and may tell what is nobody's business
+        return failed(error instanceof Failure ? error.message : `${name} failed inside the engine.`);
       }
     },
   };

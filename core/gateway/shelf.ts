@@ -115,7 +115,7 @@ async function readList(link: OpenedLink, kind: Read): Promise<Item[] | null> {
   for (let page = 1; page <= MOST_PAGES && items.length < MOST_ENTRIES; page += 1) {
     let result: unknown;
     try {
-      result = await link.request(method, cursor === undefined ? {} : { cursor }, { timeoutMs: READ_MS });
+      result = await link.request(method, cursor === undefined ? {} : { cursor }, { timeoutMs: READ_MS, counted: false });
     } catch (error) {
       // templates are optional among those that offer resources: an error is an answer
       return error instanceof AnswerError ? items : null;

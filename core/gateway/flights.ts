@@ -1,0 +1,134 @@
+// The requests of clients that a server works on. Whatever a server says in the middle of its work (progress, log messages, questions) finds
+// its way back through here, and to nobody else.
+import { isRecord } from '../link/message.ts';
+import { type Exchange, RpcError, rpcCodes, type UpstreamRequest } from './gateway.ts';
+
+export interface Flight {
+  readonly server: string;
+  readonly exchange: Exchange;
+  /** the client's own token, and ours in its place */
+  clientToken: unknown;
+  token: number | null;
+  /** its time begins again: the server said that it works */
+  renew: (() => void) | null;
+  /** level of log messages that a client of the stateless generation asked for with this request */
+  logLevel: unknown;
+  questions: Set<AbortController> | null;
+  /** questions that a person answers in a browser; their end is told later */
+  elicitations: Set<string> | null;
+}
+
+const capabilityOf: Record<string, string> = {
+  'sampling/createMessage': 'sampling',
+  'elicitation/create': 'elicitation',
+  'roots/list': 'roots',
+};
+
+export class Flights {
+  readonly #byServer = new Map<string, Set<Flight>>();
+  readonly #byToken = new Map<number, Flight>();
+  #lastToken = 0;
+
+  begin(server: string, exchange: Exchange): Flight {
+    const flight: Flight = {
+      server,
+      exchange,
+      clientToken: undefined,
+      token: null,
+      renew: null,
+      logLevel: undefined,
+      questions: null,
+      elicitations: null,
+    };
+    const flights = this.#byServer.get(server);
+    if (flights) flights.add(flight);
+    else this.#byServer.set(server, new Set([flight]));
+    return flight;
+  }
+
+  /** Tokens of clients may be equal: a server gets one that is ours alone. */
+  giveToken(flight: Flight, clientToken: unknown): number {
+    const token = ++this.#lastToken;
+    flight.clientToken = clientToken;
+    flight.token = token;
+    this.#byToken.set(token, flight);
+    return token;
+  }
+
+  end(flight: Flight): void {
+    const flights = this.#byServer.get(flight.server);
+    flights?.delete(flight);
+    if (flights?.size === 0) this.#byServer.delete(flight.server);
+    if (flight.token !== null) this.#byToken.delete(flight.token);
+    if (flight.questions) for (const question of flight.questions) question.abort();
+  }
+
+  isFlying(server: string): boolean {
+    return this.#byServer.has(server);
+  }
+
+  /**
+   * The latest flight, when all of them are one client's: what a server says outside of an answer names no request, and what is meant for one
+   * client must not reach another.
+   */
+  only(server: string, fits: (flight: Flight) => boolean = () => true): Flight | 'none' | 'several' {
+    let latest: Flight | null = null;
+    for (const flight of this.#byServer.get(server) ?? []) {
+      if (!fits(flight)) continue;
+      if (latest && latest.exchange.caller.label !== flight.exchange.caller.label) return 'several';
+      latest = flight;
+    }
+    return latest ?? 'none';
+  }
+
+  progress(server: string, params: unknown): void {
+    if (!isRecord(params)) return;
+    const flight = this.#byToken.get(Number(params.progressToken));
+    // a server may invent tokens: those of other servers' calls are none of its business
+    if (flight?.server !== server) return;
+    flight.renew?.();
+    flight.exchange.notify('notifications/progress', { ...params, progressToken: flight.clientToken });
+  }
+
+  elicitationEnded(server: string, params: unknown): void {
+    const id = isRecord(params) ? params.elicitationId : undefined;
+    if (typeof id !== 'string') return;
+    for (const flight of this.#byServer.get(server) ?? []) {
+      if (flight.elicitations?.delete(id)) flight.exchange.notify('notifications/elicitation/complete', params);
+    }
+  }
+
+  /** A server asks whoever called it. */
+  async ask(server: string, request: UpstreamRequest): Promise<unknown> {
+    const { method, params } = request;
+    const capability = capabilityOf[method];
+    if (!capability) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
+    const flight = this.only(server, ({ exchange }) => exchange.caller.capabilities[capability] !== undefined);
+    if (flight === 'none') {
+      const why = this.isFlying(server) ? `the client that called it does not offer ${capability}` : 'no client has a request open with it';
+      throw new RpcError(rpcCodes.methodNotFound, `${server} asked for ${method}, but ${why}.`);
+    }
+    if (flight === 'several') {
+      const why = 'several clients have requests open with it, and nothing says whose this is';
+      throw new RpcError(rpcCodes.methodNotFound, `${server} asked for ${method}, but ${why}.`);
+    }
+    if (isRecord(params) && typeof params.elicitationId === 'string') {
+      flight.elicitations ??= new Set();
+      flight.elicitations.add(params.elicitationId);
+    }
+    return this.#question(flight, request);
+  }
+
+  async #question(flight: Flight, { method, params, signal }: UpstreamRequest): Promise<unknown> {
+    const ended = new AbortController();
+    flight.questions ??= new Set();
+    flight.questions.add(ended);
+    try {
+      return await flight.exchange.ask(method, params, { signal: AbortSignal.any([signal, ended.signal]) });
+    } finally {
+      flight.questions.delete(ended);
+      // the server waited for its client, not the client for it
+      flight.renew?.();
+    }
+  }
+}

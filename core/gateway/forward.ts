@@ -1,0 +1,175 @@
+// One request to one server: wait for the server, send, wait for the answer, keep the books. The payload is the server's business; what is
+// added here is as little as can be, since every call comes this way. Nothing is ever sent twice.
+import type { OpenedLink } from '../link/link.ts';
+import { isRecord } from '../link/message.ts';
+import { TimeoutError } from '../link/peer.ts';
+import type { Flight, Flights } from './flights.ts';
+import { Gate } from './gate.ts';
+import { type CallRecord, type Exchange, RpcError, rpcCodes, type Upstreams } from './gateway.ts';
+import type { MoreInput } from './input-required.ts';
+import type { LogLevels } from './log-levels.ts';
+import { metaFor } from './meta.ts';
+import { cancelled, clientError } from './upstream-error.ts';
+import { bytesInWords, weigh } from './weight.ts';
+
+/** A server that keeps saying that it works may take so long in all, in multiples of the client's time */
+const RENEWALS = 10;
+const LEAST_IN_ALL_MS = 3_600_000;
+
+export interface Limits {
+  /** of one result */
+  resultBytes: number;
+  /** calls that one server works on at a time, and how many more may wait */
+  perServer: number;
+  waiting: number;
+}
+
+export const usualLimits: Limits = { resultBytes: 64 * 1024 * 1024, perServer: 256, waiting: 2_048 };
+
+export interface Request {
+  server: string;
+  method: string;
+  /** with the server's own names; an object of its own, that may be changed here */
+  params: Record<string, unknown>;
+  /** for the record: as the client called it */
+  target: string | null;
+  recorded: boolean;
+  /** of the answer, when its carrier knows */
+  resultBytes?: number;
+}
+
+export interface ForwardParts {
+  upstreams: Upstreams;
+  flights: Flights;
+  levels: LogLevels;
+  limits: Limits;
+  record(call: CallRecord): void;
+}
+
+export class Forward {
+  readonly #parts: ForwardParts;
+  readonly #gates = new Map<string, Gate>();
+
+  constructor(parts: ForwardParts) {
+    this.#parts = parts;
+  }
+
+  async send(request: Request, exchange: Exchange): Promise<unknown> {
+    const startedAt = performance.now();
+    let outcome: CallRecord['outcome'] = 'error';
+    let resultBytes = 0;
+    try {
+      const result = await this.#pass(request, exchange, startedAt);
+      resultBytes = request.resultBytes ?? weigh(result);
+      const { resultBytes: most } = this.#parts.limits;
+      if (resultBytes > most) {
+        const words = `The result has ${bytesInWords(resultBytes)}; at most ${bytesInWords(most)} are passed on. Ask ${request.server} for less at once.`;
+        throw new RpcError(rpcCodes.internal, words, { server: request.server, limitBytes: most });
+      }
+      outcome = isRecord(result) && result.isError === true ? 'tool-error' : 'ok';
+      return result;
+    } catch (error) {
+      if (exchange.signal.aborted) outcome = 'cancelled';
+      throw error;
+    } finally {
+      if (request.recorded) {
+        this.#parts.record({
+          at: new Date().toISOString(),
+          client: exchange.caller.label,
+          profile: exchange.caller.profile.name,
+          server: request.server,
+          method: request.method,
+          target: request.target,
+          ms: performance.now() - startedAt,
+          outcome,
+          requestBytes: weigh(request.params),
+          resultBytes,
+        });
+      }
+    }
+  }
+
+  async #pass(request: Request, exchange: Exchange, startedAt: number): Promise<unknown> {
+    const { server } = request;
+    let gate = this.#gates.get(server);
+    if (!gate) {
+      gate = new Gate(this.#parts.limits.perServer, this.#parts.limits.waiting);
+      this.#gates.set(server, gate);
+    }
+    const entering = gate.enter(exchange.timeoutMs, exchange.signal);
+    if (entering !== true && !(await entering)) throw this.#notEntered(server, exchange);
+    try {
+      const upstream = this.#parts.upstreams.get(server);
+      let link = upstream?.offered ? upstream.link : null;
+      if (!link) {
+        const { signal } = exchange;
+        link = await this.#parts.upstreams.ready(server, { timeoutMs: leftOf(exchange, startedAt), signal });
+      }
+      return await this.#fly(request, exchange, link, startedAt);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  async #fly(request: Request, exchange: Exchange, link: OpenedLink, startedAt: number): Promise<unknown> {
+    const { flights } = this.#parts;
+    const flight = flights.begin(request.server, exchange);
+    try {
+      const { params } = request;
+      const meta = metaFor(params._meta, flight, link, this.#parts);
+      if (meta !== undefined) params._meta = meta;
+      else if (params._meta !== undefined) delete params._meta;
+      const result = await ask(link, request, params, flight, leftOf(exchange, startedAt));
+      if (!isRecord(result) || result.resultType !== 'input_required' || exchange.caller.generation === 'stateless') return result;
+      const again = (more: MoreInput) => ask(link, request, { ...params, ...more }, flight, exchange.timeoutMs);
+      const { resolveInputRequired } = await import('./input-required.ts');
+      return await resolveInputRequired(result, exchange, again);
+    } catch (error) {
+      throw await clientError(error, {
+        server: request.server,
+        method: request.method,
+        link,
+        signal: exchange.signal,
+        upstreams: this.#parts.upstreams,
+      });
+    } finally {
+      flights.end(flight);
+    }
+  }
+
+  #notEntered(server: string, exchange: Exchange): RpcError {
+    if (exchange.signal.aborted) return cancelled();
+    const words = `${server} works on ${this.#parts.limits.perServer} requests already, and this one had to wait too long. Try again later.`;
+    return new RpcError(rpcCodes.upstreamGone, words, { server });
+  }
+}
+
+/** With a progress token the client's time begins again whenever the server says that it works, as clients that ask for progress count it. */
+async function ask(link: OpenedLink, request: Request, params: unknown, flight: Flight, timeoutMs: number): Promise<unknown> {
+  const { method } = request;
+  const { signal } = flight.exchange;
+  const onSize = (bytes: number) => {
+    request.resultBytes = bytes;
+  };
+  if (flight.token === null) return link.request(method, params, { timeoutMs, signal, onSize });
+  const late = new AbortController();
+  const limit = () =>
+    setTimeout(
+      () => late.abort(new TimeoutError(`${method} was silent for ${Math.round(timeoutMs)} ms`)),
+      Math.min(timeoutMs, 2_147_483_647),
+    );
+  let timer = limit();
+  flight.renew = () => {
+    clearTimeout(timer);
+    timer = limit();
+  };
+  try {
+    const inAllMs = Math.max(LEAST_IN_ALL_MS, RENEWALS * timeoutMs);
+    return await link.request(method, params, { timeoutMs: inAllMs, signal: AbortSignal.any([signal, late.signal]), onSize });
+  } finally {
+    flight.renew = null;
+    clearTimeout(timer);
+  }
+}
+
+const leftOf = (exchange: Exchange, startedAt: number) => Math.max(1, exchange.timeoutMs - (performance.now() - startedAt));

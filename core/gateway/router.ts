@@ -1,0 +1,279 @@
+// The router: which server a request of a client belongs to, what each client may see, and what it is told. It knows names and profiles, and
+// nothing of transports. docs/decisions/0101 to 0104 say why names, lists and questions are as they are.
+import { isRecord } from '../link/message.ts';
+import { Changes } from './changes.ts';
+import { Flights } from './flights.ts';
+import { Forward, type Limits, usualLimits } from './forward.ts';
+import {
+  type Caller,
+  type CallRecord,
+  type Exchange,
+  type Listener,
+  type ProfileRules,
+  type Router,
+  RpcError,
+  rpcCodes,
+  type Topic,
+  type Upstreams,
+} from './gateway.ts';
+import { createHearing } from './hearing.ts';
+import { type Introduction, introduction } from './introduction.ts';
+import { Lists, type Route } from './lists.ts';
+import { isLevel, LogLevels } from './log-levels.ts';
+import type { ManagementTools } from './management.ts';
+import { createProfiles, type Profile } from './profiles.ts';
+import { findResource, outwardUris } from './resources.ts';
+import type { Kind } from './shelf.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { clientError } from './upstream-error.ts';
+import { weigh } from './weight.ts';
+
+const CHANGED_PAUSE_MS = 200;
+/** a list that is just being read for the first time is worth so long a wait */
+const FIRST_READING_MS = 5_000;
+const LEVEL_TOLD_MS = 1_000;
+
+export interface RouterParts {
+  upstreams: Upstreams;
+  /** of the config; `default` and `ops` are there anyway. The same array until they change */
+  profiles(): ProfileRules[];
+  /** per server: null is its own name, '' leaves its tools' names as they are */
+  prefixOf?(server: string): string | null;
+  management?: ManagementTools;
+  record(call: CallRecord): void;
+  serverInfo: { name: string; version: string };
+  limits?: Partial<Limits>;
+  /** how long changes of a list are gathered before clients are told */
+  changedPauseMs?: number;
+}
+
+export interface RunningRouter extends Router {
+  /** profiles, prefixes or definitions may be other ones: lists are made again, and who listens is told when they differ */
+  refresh(): void;
+  close(): void;
+}
+
+type Params = Record<string, unknown>;
+
+export function createRouter(parts: RouterParts): RunningRouter {
+  const { upstreams, management } = parts;
+  const limits: Limits = { ...usualLimits, ...parts.limits };
+  const profiles = createProfiles(parts.profiles);
+  const flights = new Flights();
+  const levels = new LogLevels();
+  const forward = new Forward({ upstreams, flights, levels, limits, record: parts.record });
+  const listeners = new Set<Listener>();
+  const subscriptions = new Subscriptions((server) => upstreams.get(server)?.link ?? null);
+  // the first lists are made before anybody could be told
+  let changes: Changes | null = null;
+  const lists = new Lists({
+    upstreams,
+    prefixOf: (server) => parts.prefixOf?.(server) ?? null,
+    management: management?.tools ?? [],
+    onChange: (kind) => changes?.mark(kind),
+  });
+  changes = new Changes({ lists, listeners, profile: (name) => profiles.get(name), pauseMs: parts.changedPauseMs ?? CHANGED_PAUSE_MS });
+
+  let introductions = new WeakMap<Profile, Introduction>();
+  const refresh = () => {
+    introductions = new WeakMap();
+    lists.refresh(({ name, link }) => {
+      void levels.tell(link!);
+      subscriptions.renew(name, link!);
+    });
+  };
+  const stopWatching = upstreams.onChange(refresh);
+  const stopHearing = upstreams.onNotification(
+    createHearing({ flights, levels, lists, subscriptions, listeners, profile: (name) => profiles.get(name) }),
+  );
+  upstreams.onRequest((server, request) => flights.ask(server, request));
+
+  // --- requests of clients ---
+
+  const methods = new Map<string, (params: Params, exchange: Exchange, profile: Profile) => Promise<unknown>>([
+    ['tools/call', callTool],
+    ['tools/list', (params, exchange, profile) => list('tools', params, exchange, profile)],
+    ['resources/list', (params, exchange, profile) => list('resources', params, exchange, profile)],
+    ['resources/templates/list', (params, exchange, profile) => list('templates', params, exchange, profile)],
+    ['prompts/list', (params, exchange, profile) => list('prompts', params, exchange, profile)],
+    ['prompts/get', getPrompt],
+    ['resources/read', readResource],
+    ['resources/subscribe', subscribe],
+    ['resources/unsubscribe', unsubscribe],
+    ['completion/complete', complete],
+    ['logging/setLevel', setLevel],
+  ]);
+
+  async function handle(method: string, given: unknown, exchange: Exchange): Promise<unknown> {
+    const answer = methods.get(method);
+    if (!answer) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
+    const profile = profiles.get(exchange.caller.profile.name);
+    if (!profile) throw new RpcError(rpcCodes.invalidRequest, `There is no profile “${exchange.caller.profile.name}” any more.`);
+    return answer(isRecord(given) ? given : {}, exchange, profile);
+  }
+
+  function callTool(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const { name } = params;
+    if (typeof name !== 'string') throw invalid('tools/call needs the name of a tool.');
+    const route = lists.route(profile, 'tools', name);
+    if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
+    if (management && profile.rules.management && management.has(name)) return manage(name, params, exchange, profile);
+    // the same words for what is hidden as for what is not there
+    throw invalid(`There is no tool “${name}”. tools/list says which there are.`);
+  }
+
+  async function pass(route: Route, method: string, params: Params, target: string, exchange: Exchange, uri?: string): Promise<unknown> {
+    const { server } = route;
+    const result = await forward.send({ server, method, params, target, recorded: true }, exchange);
+    return lists.isMounted(server) ? outwardUris(result, server, lists, uri === undefined ? undefined : { own: route.own, uri }) : result;
+  }
+
+  async function manage(name: string, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const startedAt = performance.now();
+    const result = await management!.call(name, params.arguments, { sees: profile.whole ? null : profile.sees, signal: exchange.signal });
+    const { caller } = exchange;
+    parts.record({
+      at: new Date().toISOString(),
+      client: caller.label,
+      profile: profile.rules.name,
+      server: 'roundhouse',
+      method: 'tools/call',
+      target: name,
+      ms: performance.now() - startedAt,
+      outcome: result.isError ? 'tool-error' : 'ok',
+      requestBytes: weigh(params),
+      resultBytes: weigh(result),
+    });
+    return result;
+  }
+
+  async function list(kind: Kind, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    if (kind !== 'tools') {
+      await lists.settled(profile, kind === 'prompts' ? ['prompts'] : ['resources', 'templates'], waitFor(exchange));
+    }
+    changes!.seen(profile, kind === 'templates' ? 'resources' : (kind as Topic));
+    return lists.page(profile, kind, params.cursor);
+  }
+
+  async function prompt(name: unknown, exchange: Exchange, profile: Profile): Promise<Route> {
+    if (typeof name !== 'string') throw invalid('The name of a prompt is missing.');
+    let route = lists.route(profile, 'prompts', name);
+    if (!route) {
+      await lists.settled(profile, ['prompts'], waitFor(exchange));
+      route = lists.route(profile, 'prompts', name);
+    }
+    if (!route) throw invalid(`There is no prompt “${name}”. prompts/list says which there are.`);
+    return route;
+  }
+
+  async function getPrompt(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const route = await prompt(params.name, exchange, profile);
+    return pass(route, 'prompts/get', { ...params, name: route.own }, String(params.name), exchange);
+  }
+
+  async function resource(uri: unknown, exchange: Exchange, profile: Profile): Promise<Route> {
+    if (typeof uri !== 'string') throw invalid('The URI of a resource is missing.');
+    let route = lists.route(profile, 'resources', uri);
+    if (!route) {
+      await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
+      route = findResource(uri, profile, lists, upstreams);
+    }
+    if (!route) throw new RpcError(rpcCodes.resourceNotFound, `No server here has the resource ${uri}.`, { uri });
+    return route;
+  }
+
+  async function readResource(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const route = await resource(params.uri, exchange, profile);
+    return pass(route, 'resources/read', { ...params, uri: route.own }, String(params.uri), exchange, String(params.uri));
+  }
+
+  async function subscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const { server, own } = await resource(params.uri, exchange, profile);
+    const { caller, timeoutMs, signal } = exchange;
+    const link = upstreams.get(server)?.link ?? (await upstreams.ready(server, { timeoutMs, signal }));
+    await subscriptions.add(server, own, String(params.uri), caller.id, link).catch(async (error: unknown) => {
+      throw await clientError(error, { server, method: 'resources/subscribe', link, signal, upstreams });
+    });
+    return {};
+  }
+
+  async function unsubscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const { server, own } = await resource(params.uri, exchange, profile);
+    subscriptions.remove(server, own, exchange.caller.id);
+    return {};
+  }
+
+  async function complete(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const { ref } = params;
+    if (isRecord(ref) && ref.type === 'ref/prompt') {
+      const { server, own } = await prompt(ref.name, exchange, profile);
+      return ask(server, { ...params, ref: { ...ref, name: own } }, exchange);
+    }
+    if (isRecord(ref) && ref.type === 'ref/resource' && typeof ref.uri === 'string') {
+      await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
+      const route = lists.route(profile, 'templates', ref.uri) ?? findResource(ref.uri, profile, lists, upstreams);
+      if (!route) throw invalid(`No server here has the resource template ${ref.uri}.`);
+      return ask(route.server, { ...params, ref: { ...ref, uri: route.own } }, exchange);
+    }
+    throw invalid('completion/complete needs a “ref” to a prompt or to a resource template.');
+  }
+
+  const ask = (server: string, params: Params, exchange: Exchange) =>
+    forward.send({ server, method: 'completion/complete', params, target: null, recorded: false }, exchange);
+
+  async function setLevel(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    if (!isLevel(params.level)) throw invalid('logging/setLevel needs a level, from debug to emergency.');
+    levels.set(exchange.caller.id, params.level);
+    const links = upstreams.list().flatMap(({ name, link }) => (link && profile.sees(name) ? [link] : []));
+    // servers know it before the next request of this client reaches them, but a slow one keeps nobody waiting
+    await Promise.race([Promise.all(links.map((link) => levels.tell(link))), new Promise((late) => setTimeout(late, LEVEL_TOLD_MS))]);
+    return {};
+  }
+
+  return {
+    introduce(rules) {
+      const profile = profiles.get(rules.name);
+      if (!profile) return introduction(parts.serverInfo, null, upstreams);
+      // asked with every request of the stateless generation
+      let known = introductions.get(profile);
+      if (!known) {
+        known = introduction(parts.serverInfo, profile, upstreams);
+        introductions.set(profile, known);
+      }
+      return known;
+    },
+    handle,
+    // its only one says that its roots changed; servers ask for roots in the middle of a call, and get the present ones
+    hear: () => {},
+    listen(listener) {
+      listeners.add(listener);
+      const profile = profiles.get(listener.caller.profile.name);
+      if (profile) changes!.seen(profile, 'tools');
+      return () => void listeners.delete(listener);
+    },
+    leave(callerId: Caller['id']) {
+      subscriptions.leave(callerId);
+      levels.drop(callerId);
+    },
+    profile: (name) => profiles.get(name)?.rules ?? null,
+    inputSchema(rules, tool) {
+      const profile = profiles.get(rules.name);
+      return profile ? lists.route(profile, 'tools', tool)?.item?.inputSchema : undefined;
+    },
+    refresh() {
+      refresh();
+      changes!.mark(null);
+    },
+    close() {
+      stopWatching();
+      stopHearing();
+      changes!.close();
+      lists.close();
+      subscriptions.close();
+    },
+  };
+}
+
+const waitFor = (exchange: Exchange) => Math.min(FIRST_READING_MS, exchange.timeoutMs);
+
+const invalid = (message: string) => new RpcError(rpcCodes.invalidParams, message);
