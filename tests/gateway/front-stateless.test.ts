@@ -122,6 +122,21 @@ describe('what must agree', () => {
     }
   });
 
+  test('arguments whose schema wants them in headers, which a client on stdio has not', async () => {
+    const [body, headers] = stateless('tools/call', tool('routed', { region: 'eu' }));
+    const refused = await served.post(body, headers);
+    expect([refused.status, parsed(refused.text).error.code]).toEqual([400, -32020]);
+    expect((await served.post(body, { ...headers, 'mcp-param-region': 'eu' })).status).toBe(200);
+    expect((await served.post(body, { ...headers, 'x-roundhouse-bridge': 'stdio' })).status).toBe(200);
+  });
+
+  test('a client that the bridge names beyond ASCII', async () => {
+    const [body, headers] = stateless('tools/call', tool('caller'));
+    const named = `=?base64?${Buffer.from('Büro').toString('base64')}?=`;
+    const { text } = await served.post(body, { ...headers, 'x-roundhouse-client': named });
+    expect(JSON.parse(parsed(text).result.content[0]!.text)).toMatchObject({ label: 'Büro' });
+  });
+
   test('a version that we do not speak', async () => {
     const version = '2027-01-01';
     const error = await expectRefused(

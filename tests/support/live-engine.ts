@@ -8,7 +8,7 @@ import type { Event } from '../../contract/events.ts';
 import type { LogLine, ServerView } from '../../contract/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entry = process.env.ROUNDHOUSE_TEST_ENTRY ?? join(root, 'dist', 'cli', 'main.js');
+export const entry = process.env.ROUNDHOUSE_TEST_ENTRY ?? join(root, 'dist', 'cli', 'main.js');
 
 export const fixture = (name: string): string => join(root, 'tests', 'fixtures', 'servers', name);
 export const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
@@ -57,6 +57,10 @@ export class LiveEngine {
     };
   }
 
+  /** for commands that a test runs by itself */
+  get env(): Record<string, string> {
+    return this.#env;
+  }
   get pid(): number {
     return this.#at.pid;
   }

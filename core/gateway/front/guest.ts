@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EngineLog } from '../../store/logs.ts';
 import type { Caller, ProfileRules, Router } from '../gateway.ts';
 import type { Access } from './door.ts';
+import { decodeHeader } from './envelope.ts';
 import type { Watch } from './outlet.ts';
 import type { ServerInfo } from './results.ts';
 
@@ -52,8 +53,12 @@ export const usualLimits: FrontLimits = {
   callMs: 3_600_000,
 };
 
+/** Our own bridge passes on what a client says on stdio, where there are no headers: it repeats no arguments in them, and nobody on its way reads any. */
+export const bridgeHeader = 'x-roundhouse-bridge';
+
 /** The bridge speaks for a client that was named when it was linked. */
 export function labelOf({ access, request }: Guest, clientName: string): string {
-  const named = request.headers['x-roundhouse-client'];
-  return access.label ?? (typeof named === 'string' && named !== '' ? named.slice(0, 100) : clientName);
+  const given = request.headers['x-roundhouse-client'];
+  const named = typeof given === 'string' ? decodeHeader(given) : null;
+  return access.label ?? (named ? named.slice(0, 100) : clientName);
 }

@@ -4,7 +4,7 @@ import { statelessRevision } from '../../link/revisions.ts';
 import { type Caller, RpcError, rpcCodes } from '../gateway.ts';
 import { Call, type CallOptions } from './call.ts';
 import { checkHeaders, type Envelope, readEnvelope, targetOf } from './envelope.ts';
-import { type Guest, type House, labelOf } from './guest.ts';
+import { bridgeHeader, type Guest, type House, labelOf } from './guest.ts';
 import { checkParamHeaders } from './param-headers.ts';
 import { sendRefusal, sendStatus } from './refuse.ts';
 import { Reply } from './reply.ts';
@@ -153,7 +153,7 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
         'status' in envelope
           ? envelope
           : (checkHeaders(request.headers, method, params, envelope.protocolVersion) ??
-            (method === 'tools/call'
+            (method === 'tools/call' && request.headers[bridgeHeader] === undefined
               ? checkParamHeaders(router.inputSchema?.(guest.profile, targetOf(method, params) ?? ''), params, request.headers)
               : null));
       if (refusal || 'status' in envelope) {
