@@ -35,6 +35,9 @@ export const eventTypes = [
   'engine.started',
   'engine.updated',
   'engine.stopping',
+  // an AI client's file has our entry, or has it no more; `data` holds `client`, `file` and whether it was `lost`
+  'client.linked',
+  'client.unlinked',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -1,5 +1,6 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
@@ -72,6 +73,22 @@ export interface GatewayApi {
   tools(profile: string): OfferedTool[] | null;
   /** newest first */
   calls(query: { limit: number; client?: string; server?: string }): CallRecord[];
+}
+
+export interface LinkWish {
+  /** default: true */
+  move?: boolean;
+  profile?: string;
+  /** `fingerprint` of a preview: another change than that one is not made */
+  expect?: string;
+}
+
+/** The AI clients of this machine. A name that nobody knows is a Failure `not-found`. */
+export interface ClientsApi {
+  list(): Promise<ClientView[]>;
+  preview(client: string, verb: 'link' | 'unlink', wish: LinkWish): Promise<ClientPreview>;
+  link(client: string, wish: LinkWish, by: Actor): Promise<ClientPreview>;
+  unlink(client: string, wish: Pick<LinkWish, 'expect'>, by: Actor): Promise<ClientPreview>;
 }
 
 export interface EngineApi {

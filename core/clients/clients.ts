@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../contract/errors.ts';
+import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { SourceContext } from '../catalog/source.ts';
 import { variablesOf } from '../catalog/variables.ts';
 import { commandLine } from '../decide/launch.ts';
@@ -15,38 +16,20 @@ import { placesIn } from './json-place.ts';
 import { isInstalled, type KnownClient, knownClients, ownFileOf } from './known-clients.ts';
 import { createLookout } from './lookout.ts';
 import { type LinkChoice, type Plan, type PlanContext, planLink, planUnlink } from './plan.ts';
-import { type ClientPreview, previewOf } from './preview.ts';
+import { previewOf } from './preview.ts';
 import { openRecords } from './records.ts';
 
-export interface ClientView {
-  client: string;
-  title: string;
-  installed: boolean;
-  file: string;
-  exists: boolean;
-  linked: boolean;
-  profile: string | null;
-  linkedAt: string | null;
-  /** the copy from before it was linked */
-  backup: string | null;
-  /** what it starts itself */
-  servers: { name: string; as: string | null; command: string }[];
-  warnings: string[];
-}
 export interface LinkOptions {
   move?: boolean;
   profile?: string | null;
   /** `fingerprint` of a preview: another change than that one is not made */
   expect?: string;
 }
-export interface ClientResult extends ClientPreview {
-  linked: boolean;
-}
 export interface Clients {
   list(): Promise<ClientView[]>;
   preview(client: string, verb: 'link' | 'unlink', options?: LinkOptions): Promise<ClientPreview>;
-  link(client: string, options?: LinkOptions): Promise<ClientResult>;
-  unlink(client: string, options?: Pick<LinkOptions, 'expect'>): Promise<ClientResult>;
+  link(client: string, options?: LinkOptions): Promise<ClientPreview>;
+  unlink(client: string, options?: Pick<LinkOptions, 'expect'>): Promise<ClientPreview>;
   /** begins to notice what clients do to their files */
   watch(): Promise<void>;
   close(): Promise<void>;
@@ -174,7 +157,7 @@ export function createClients(parts: ClientsParts): Clients {
     return mine;
   };
 
-  async function make(id: string, verb: 'link' | 'unlink', options: LinkOptions): Promise<ClientResult> {
+  async function make(id: string, verb: 'link' | 'unlink', options: LinkOptions): Promise<ClientPreview> {
     const choice = choiceOf(options);
     for (let attempt = 1; ; attempt++) {
       const planned = await plan(id, verb, choice);
@@ -189,7 +172,7 @@ export function createClients(parts: ClientsParts): Clients {
         const { title } = planned.client;
         const said = verb === 'link' ? `${title} is linked: ${file} has the entry "${entryName}"` : `${title} is not linked any more`;
         if (!idle) parts.publish(verb === 'link' ? 'client.linked' : 'client.unlinked', said, { client: id, file, lost: false });
-        return { ...(await previewOf(planned)), linked: verb === 'link' };
+        return await previewOf(planned);
       } catch (error) {
         // who has seen a preview looks again; everybody else wants it done
         if (!(error instanceof ChangedMeanwhile) || options.expect !== undefined || attempt === attempts) throw error;

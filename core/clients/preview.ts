@@ -1,4 +1,5 @@
 // A plan as people may see it: every secret in it is masked.
+import type { ClientPreview } from '../../contract/routes/clients.ts';
 import { isJsonFile } from '../catalog/own-file.ts';
 import { changes } from './carry-out.ts';
 import { textOf } from './client-file.ts';
@@ -6,34 +7,13 @@ import { maskedLines } from './masked-lines.ts';
 import type { FileChange, Plan } from './plan.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
-export interface ShownChange {
-  file: string;
-  does: 'create' | 'change' | 'delete';
-  /** unified, secrets masked */
-  diff: string;
-}
-export interface ClientPreview {
-  client: string;
-  title: string;
-  verb: 'link' | 'unlink';
-  /** nothing would be written */
-  done: boolean;
-  changes: ShownChange[];
-  /** servers that change hands: its name there, and here */
-  moves: { name: string; as: string }[];
-  stays: { name: string; reason: string }[];
-  notes: string[];
-  /** give it back when the change is made, and it is made only if it is still this one */
-  fingerprint: string;
-}
-
 export async function previewOf({ client, verb, theirs, own, moves, stays, notes, fingerprint }: Plan): Promise<ClientPreview> {
   const made = [theirs, ...(own ? [own] : [])].filter(changes);
   return {
     client: client.id,
     title: client.title,
     verb,
-    done: made.length === 0,
+    unchanged: made.length === 0,
     changes: await Promise.all(made.map(shown)),
     moves: moves.map(({ key, as }) => ({ name: key, as })),
     stays,
@@ -42,7 +22,7 @@ export async function previewOf({ client, verb, theirs, own, moves, stays, notes
   };
 }
 
-async function shown({ before, after }: FileChange): Promise<ShownChange> {
+async function shown({ before, after }: FileChange): Promise<ClientPreview['changes'][number]> {
   const { file, bytes } = before;
   // every client's file is JSON; our own says by its name what it is
   const kind = /\.ya?ml$/i.test(file) && !isJsonFile(file) ? 'yaml' : 'json';

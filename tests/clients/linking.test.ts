@@ -70,8 +70,7 @@ describe('linking', () => {
     await some.catalog.reload();
     const result = await some.clients.link('cursor', { profile: 'work' });
     expect(result).toMatchObject({
-      linked: true,
-      done: false,
+      unchanged: false,
       moves: [
         { name: 'files', as: 'files' },
         { name: 'github', as: 'github' },
@@ -121,7 +120,7 @@ describe('linking', () => {
     expect(existsSync(some.own)).toBe(false);
     const linked = some.read(cursor);
     expect(linked.replace(/,\n\t\t"roundhouse": \{[\s\S]*?\n\t\t\}(?=\n\t\})/, '')).toBe(written);
-    expect(await some.clients.link('cursor', { move: false })).toMatchObject({ done: true });
+    expect(await some.clients.link('cursor', { move: false })).toMatchObject({ unchanged: true });
     expect(some.read(cursor)).toBe(linked);
     expect(some.published).toHaveLength(1);
     await some.clients.unlink('cursor');
@@ -372,7 +371,7 @@ describe('somebody else writes meanwhile', () => {
     await expect(some.clients.link('cursor', { expect: fingerprint })).rejects.toThrow(/changed by somebody else/);
     expect(some.read(cursor)).toBe(written.replace('// mine', '// ours'));
     const again = await some.clients.preview('cursor', 'link');
-    expect(await some.clients.link('cursor', { expect: again.fingerprint })).toMatchObject({ linked: true });
+    expect(await some.clients.link('cursor', { expect: again.fingerprint })).toMatchObject({ unchanged: false });
   });
 
   it('a write right before ours is never lost, and leaves nothing half-done', async () => {
@@ -401,7 +400,7 @@ describe('somebody else writes meanwhile', () => {
       },
     });
     busy.put(cursor, written);
-    expect(await busy.clients.link('cursor')).toMatchObject({ linked: true });
+    expect(await busy.clients.link('cursor')).toMatchObject({ unchanged: false });
     expect(busy.read(cursor)).toMatch(/\/\/ 0[\s\S]*"roundhouse"/);
     await busy.end();
   });
@@ -502,8 +501,12 @@ describe('a preview', () => {
       'rh/roundhouse.yaml',
       'servers:\n  old: { command: x, args: [--password, own-secret], env: { API_KEY: own-secret } } # token=own-secret\n',
     );
-    const { changes, done, verb } = await some.clients.preview('cursor', 'link');
-    expect({ done, verb, does: changes.map((one) => one.does) }).toEqual({ done: false, verb: 'link', does: ['change', 'change'] });
+    const { changes, unchanged, verb } = await some.clients.preview('cursor', 'link');
+    expect({ unchanged, verb, does: changes.map((one) => one.does) }).toEqual({
+      unchanged: false,
+      verb: 'link',
+      does: ['change', 'change'],
+    });
     const shown = JSON.stringify(changes);
     expect(shown).not.toMatch(/secret/);
     expect(shown).toContain('shown');

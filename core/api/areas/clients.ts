@@ -1,0 +1,24 @@
+// Answers about the AI clients of this machine, and their links.
+import type { ClientPreview, ClientView } from '../../../contract/routes/clients.ts';
+import type { Actor } from '../../../contract/server.ts';
+import type { ClientsApi } from '../engine-api.ts';
+
+interface Asked {
+  name: string;
+  move?: boolean;
+  profile?: string;
+  expect?: string;
+}
+interface By {
+  by: Actor;
+}
+
+export function clientAnswers(clients: ClientsApi) {
+  return {
+    clients: (): Promise<ClientView[]> => clients.list(),
+    previewClient: ({ name, verb = 'link', ...options }: Asked & { verb?: 'link' | 'unlink' }): Promise<ClientPreview> =>
+      clients.preview(name, verb, options),
+    linkClient: ({ name, ...options }: Asked, { by }: By): Promise<ClientPreview> => clients.link(name, options, by),
+    unlinkClient: ({ name, expect }: Asked, { by }: By): Promise<ClientPreview> => clients.unlink(name, { expect }, by),
+  };
+}
