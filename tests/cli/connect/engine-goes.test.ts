@@ -153,3 +153,32 @@ it('a client that comes while it is ended by a person stays, and is told when th
   await client.heard('list_changed', (message) => message.method === 'notifications/tools/list_changed');
   expect(await client.ask({ id: 2, method: 'tools/list' })).toMatchObject({ result: { tools: expect.any(Array) } });
 });
+
+it('however often engines come and go: each call is answered once, and reaches an engine at most once', async () => {
+  await greeted(client);
+  const reached: string[] = [];
+  const answers: Promise<Message>[] = [];
+  for (let round = 0; round < 15; round++) {
+    for (let at = 0; at < 10; at++) {
+      const message = `${round}-${at}`;
+      const asked = call(message, at % 3 === 0 ? 'wait' : 'echo', { message });
+      answers.push(client.ask(at % 2 === 0 ? asked : stateless(asked)));
+      if (at % 4 === 0) await new Promise((done) => setImmediate(done));
+    }
+    // a different moment each time
+    await new Promise((done) => setTimeout(done, (round * 7) % 40));
+    await gateway.cut();
+    reached.push(...gateway.calls);
+    gateway = await standInGateway(client.run);
+  }
+  const release = setInterval(() => gateway.release(), 20);
+  const all = await Promise.all(answers);
+  clearInterval(release);
+  reached.push(...gateway.calls);
+  expect(new Set(reached).size).toBe(reached.length);
+  for (const answer of all) {
+    expect(client.said.filter(({ id, method }) => id === answer.id && method === undefined)).toHaveLength(1);
+    const isGone = /not sent again|without an answer/.test(JSON.stringify(answer.error ?? ''));
+    if (!isGone) expect(words(answer)).toContain(String(answer.id));
+  }
+});
