@@ -14,9 +14,12 @@ export class LogLevels {
   readonly #told = new WeakMap<OpenedLink, string>();
   /** of the requests that name a level each; it stays, as there will be more of them */
   #ofRequests: string | null = null;
+  /** servers may say more than unasked from here on, as nothing makes them forget a level */
+  #wasAsked = false;
 
   set(callerId: string, level: string): void {
     this.#byCaller.set(callerId, level);
+    this.#wasAsked = true;
   }
 
   of(callerId: string): string | null {
@@ -29,6 +32,7 @@ export class LogLevels {
 
   ofRequest(level: string): void {
     if (this.#ofRequests === null || rank(level) < rank(this.#ofRequests)) this.#ofRequests = level;
+    this.#wasAsked = true;
   }
 
   /** what servers are told; null: nobody said anything, so they decide */
@@ -40,7 +44,7 @@ export class LogLevels {
 
   /** May a message of this level go to a caller? `asked` is null when it never said. */
   admits(asked: string | null, level: unknown): boolean {
-    const least = asked ?? (this.wanted === null ? null : UNASKED);
+    const least = asked ?? (this.#wasAsked ? UNASKED : null);
     return least === null || !isLevel(level) || rank(level) >= rank(least);
   }
 

@@ -3,8 +3,9 @@ import { AnswerError, LinkError, type OpenedLink } from '../link/link.ts';
 import { TimeoutError } from '../link/peer.ts';
 import { RpcError, rpcCodes, type Upstreams } from './gateway.ts';
 
-/** the end of a process is known a moment after the end of its pipe: last words are worth that moment */
+/** the end of a process is known a moment after the end of its pipe: last words are worth that moment, on a busy machine some more */
 const LAST_WORDS_MS = 50;
+const LATEST_WORDS_MS = 400;
 
 export interface Failed {
   server: string;
@@ -23,8 +24,11 @@ export async function clientError(error: unknown, { server, method, link, signal
     const words = `${server} did not answer in time: ${error.message}. Its log may say what it works on.`;
     return new RpcError(rpcCodes.upstreamGone, words, { server, method, timedOut: true });
   }
-  await new Promise((resume) => setTimeout(resume, LAST_WORDS_MS));
-  if (upstreams.get(server)?.link === link) {
+  const isConnected = () => upstreams.get(server)?.link === link;
+  const latest = performance.now() + LATEST_WORDS_MS;
+  do await new Promise((resume) => setTimeout(resume, LAST_WORDS_MS));
+  while (isConnected() && performance.now() < latest);
+  if (isConnected()) {
     return new RpcError(rpcCodes.upstreamGone, `${server} could not be asked: ${error.message}.`, { server, method });
   }
   const { message, data } = upstreams.lastWords(server);

@@ -117,11 +117,12 @@ describe('resources', () => {
 
   it('a list that never ends, or goes in circles, is bounded', async () => {
     const { upstreams, client } = stage();
-    await upstreams.start('circle', {
+    const server = await upstreams.start('circle', {
       capabilities: { resources: {} },
       methods: { 'resources/list': () => ({ resources: [{ uri: 'a://b' }], nextCursor: 'again' }) },
     });
     expect(await client().uris()).toEqual(['a://b']);
+    expect(server.count('resources/list')).toBe(2);
   });
 
   it('a server that does not answer its list keeps nobody waiting for ever', async () => {
@@ -283,6 +284,7 @@ describe('the two generations', () => {
     expect([does.notified.length, asks.notified.map(({ params }) => params.level)]).toEqual([0, ['error']]);
     expect(server.heard.find(({ method }) => method === 'logging/setLevel')!.params).toEqual({ level: 'info' });
     server.notify('notifications/message', { level: 'error', data: 3 });
+    await expect(server.ask('roots/list', {})).rejects.toThrow(); // heard, then
     await does.call('old__echo', {}, { _meta: envelope });
     expect(asks.logs).toEqual([]);
   });

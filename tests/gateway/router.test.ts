@@ -464,6 +464,10 @@ describe('what a server says while it works', () => {
     await calling;
     expect(quiet.notified).toEqual([{ method: 'notifications/message', params: { level: 'alert', logger: 'mine', data: 1 } }]);
     expect(talkative.logs.length).toBe(3);
+    server.crash();
+    await until(() => upstreams.get('s')!.link === null);
+    const next = await upstreams.start('s', { capabilities: { logging: {} } });
+    await until(() => next.count('logging/setLevel') === 1);
     await expect(quiet.request('logging/setLevel', { level: 'loud' })).rejects.toMatchObject({ code: -32602 });
   });
 });
