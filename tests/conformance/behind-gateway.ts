@@ -28,7 +28,7 @@ export async function withGateway<T>(upstream: Upstream, fixtureUrl: string, use
 }
 
 /** Passes everything on as it is; adds the token, and translates its own name into the engine's. A foreign Host or Origin stays foreign. */
-function openDoor(engineUrl: string, token: string): Promise<Server> {
+export function openDoor(engineUrl: string, token: string): Promise<Server> {
   const target = new URL(engineUrl);
   const door = createServer((asked, answer) => {
     const { port } = door.address() as { port: number };
