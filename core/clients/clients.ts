@@ -92,14 +92,15 @@ export function createClients(parts: ClientsParts): Clients {
     return await planLink(client, source, choice, planning());
   }
 
-  /** Throws as `placesIn` does; null: there is no file. */
-  async function look(client: KnownClient): Promise<{ file: string; holdings: Holdings | null }> {
+  /** Throws as `placesIn` does; null: there is no file. `quick`: an entry of our name tells enough; some clients write their file all the time. */
+  async function look(client: KnownClient, quick = false): Promise<{ holdings: Holdings | null; named: boolean }> {
     const source = await ownFileOf(client, context);
     const bytes = await readBytes(source.file);
-    if (!bytes.bytes) return { file: source.file, holdings: null };
+    if (!bytes.bytes) return { holdings: null, named: false };
     const text = textOf(bytes);
-    await placesIn(text, client.section, source.file);
-    return { file: source.file, holdings: await holdingsOf(text, source, knowledge()) };
+    const { servers } = await placesIn(text, client.section, source.file);
+    const named = servers?.properties.some(({ key }) => key === entryName) ?? false;
+    return { named, holdings: quick && named ? null : await holdingsOf(text, source, knowledge()) };
   }
 
   async function viewOf(client: KnownClient): Promise<ClientView> {
@@ -142,8 +143,8 @@ export function createClients(parts: ClientsParts): Clients {
       return new Map(all.flatMap((record) => (record?.done ? [[record.client, record.file] as const] : [])));
     },
     async isLinked(id) {
-      const seen = await look(find(id)).catch(() => null); // unreadable, perhaps half-written
-      return seen && (seen.holdings?.servers.some((held) => held.isSelf) ?? false);
+      const seen = await look(find(id), true).catch(() => null); // unreadable, perhaps half-written
+      return seen && (seen.named || (seen.holdings?.servers.some((held) => held.isSelf) ?? false));
     },
     onLost: (id, file) => parts.publish('client.unlinked', lostWords(find(id), file), { client: id, file, lost: true }),
     onBack: (id, file) =>

@@ -3,6 +3,8 @@ import type { Launch } from '../../contract/server.ts';
 
 const ownNames = new Set(['roundhouse', 'rh']);
 const runners = new Set(['npx', 'bunx', 'pnpx', 'npm', 'pnpm', 'yarn', 'bun']);
+/** `nodejs` and `node24` are names that systems give it */
+const isRuntime = (command: string) => /^(node(js)?[\d.]*|electron)$/.test(command);
 const loopback = new Set(['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::']);
 
 export function isSelf(launch: Launch, ownPorts: readonly number[]): boolean {
@@ -15,9 +17,9 @@ export function isSelf(launch: Launch, ownPorts: readonly number[]): boolean {
     if (rest[0] !== undefined && ownNames.has(baseName(withoutVersion(rest[0])))) return true;
   }
   // node …/scripts/roundhouse.mjs connect, node …/dist/cli/main.js: only our own script's name counts
-  if (['node', 'electron'].includes(command) && words[0] !== undefined && ownNames.has(baseName(words[0]))) return true;
+  if (isRuntime(command) && words[0] !== undefined && ownNames.has(baseName(words[0]))) return true;
   // …and our built command line, which has a common name, by its folders and by what it is asked to do
-  if (['node', 'electron'].includes(command) && isOwnBuild(words[0]) && words[1] === 'connect') return true;
+  if (isRuntime(command) && isOwnBuild(words[0]) && words[1] === 'connect') return true;
   // bridges such as mcp-remote get the URL as an argument
   return launch.args.some((arg) => isOwnGateway(arg, ownPorts));
 }

@@ -172,6 +172,8 @@ describe('what is never started', () => {
     ['npx', { command: 'npx', args: ['-y', 'roundhouse@latest', 'connect', '--client', 'x'] }],
     ['pnpm', { command: 'pnpm', args: ['dlx', 'roundhouse', 'connect'] }],
     ['its script', { command: '/usr/bin/node', args: ['/opt/roundhouse/scripts/roundhouse.mjs', 'connect'] }],
+    ['its script, by a system’s name of Node', { command: '/usr/bin/nodejs', args: ['/opt/roundhouse/scripts/roundhouse.mjs', 'connect'] }],
+    ['its build, by a Node with a number', { command: '/usr/bin/node24', args: ['/opt/roundhouse/dist/cli/main.js', 'connect'] }],
     ['its gateway', { url: 'http://localhost:4747/mcp' }],
     ['a profile of it', { url: 'http://127.0.0.1:4747/mcp/p/work', type: 'sse' }],
     ['a bridge to it', { command: 'npx', args: ['mcp-remote', 'http://[::1]:4747/mcp'] }],
