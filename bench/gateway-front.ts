@@ -72,8 +72,17 @@ interface Figures {
   p50Ms: number;
 }
 
-async function measure(what: 'floor' | 'front', calls: number, inFlight: number, bytes: number): Promise<Figures> {
-  const child = fork(fileURLToPath(import.meta.url), [what]);
+type Contender = 'floor' | 'front' | 'stateless';
+
+const own = 'io.modelcontextprotocol/';
+const _meta = {
+  [`${own}protocolVersion`]: '2026-07-28',
+  [`${own}clientCapabilities`]: {},
+  [`${own}clientInfo`]: { name: 'lean', version: '1' },
+};
+
+async function measure(what: Contender, calls: number, inFlight: number, bytes: number): Promise<Figures> {
+  const child = fork(fileURLToPath(import.meta.url), [what === 'floor' ? 'floor' : 'front']);
   const heard = <T>() => new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)));
   const { port } = await heard<{ port: number }>();
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
@@ -87,7 +96,11 @@ async function measure(what: 'floor' | 'front', calls: number, inFlight: number,
         accept: 'application/json, text/event-stream',
         'content-length': body.length,
         authorization: `Bearer ${token}`,
-        ...(session ? { 'mcp-session-id': session, 'mcp-protocol-version': '2025-06-18' } : {}),
+        ...(what === 'stateless'
+          ? { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'mcp-name': 'echo' }
+          : session
+            ? { 'mcp-session-id': session, 'mcp-protocol-version': '2025-06-18' }
+            : {}),
       };
       const asking = request({ host: '127.0.0.1', port, path: '/mcp', method: 'POST', agent, headers }, (answer) => {
         const chunks: Buffer[] = [];
@@ -102,7 +115,8 @@ async function measure(what: 'floor' | 'front', calls: number, inFlight: number,
       asking.on('error', reject);
       asking.end(body);
     });
-  await post('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'lean', version: '1' } });
+  if (what !== 'stateless')
+    await post('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'lean', version: '1' } });
   const message = 'x'.repeat(bytes);
   const times: number[] = [];
   const run = async (count: number) => {
@@ -111,7 +125,7 @@ async function measure(what: 'floor' | 'front', calls: number, inFlight: number,
       Array.from({ length: inFlight }, async () => {
         while (left-- > 0) {
           const at = performance.now();
-          await post('tools/call', { name: 'echo', arguments: { message } });
+          await post('tools/call', { name: 'echo', arguments: { message }, ...(what === 'stateless' ? { _meta } : {}) });
           times.push(performance.now() - at);
         }
       }),
@@ -144,15 +158,14 @@ else {
     [Number(role ?? 10_000) / 4, 1, 100],
     [200, 16, 1_000_000],
   ] as const) {
-    const runs = { floor: [] as Figures[], front: [] as Figures[] };
-    for (let n = 0; n < 5; n++)
-      for (const what of ['floor', 'front'] as const) runs[what].push(await measure(what, calls, inFlight, bytes));
-    const of = (what: 'floor' | 'front', key: keyof Figures) => median(runs[what].map((figures) => figures[key]));
+    const contenders = ['floor', 'front', 'stateless'] as const;
+    const runs = { floor: [] as Figures[], front: [] as Figures[], stateless: [] as Figures[] };
+    for (let n = 0; n < 5; n++) for (const what of contenders) runs[what].push(await measure(what, calls, inFlight, bytes));
+    const of = (what: Contender, key: keyof Figures) => median(runs[what].map((figures) => figures[key]));
     for (const key of ['cpuMs', 'perSecond', 'p50Ms'] as const) {
-      const [least, ours] = [of('floor', key), of('front', key)];
-      console.log(
-        `${bytes} B, ${inFlight} in flight · ${key}: floor ${least.toFixed(3)}, front ${ours.toFixed(3)}, × ${(ours / least).toFixed(2)}`,
-      );
+      const least = of('floor', key);
+      const beside = contenders.map((what) => `${what} ${of(what, key).toFixed(3)} (× ${(of(what, key) / least).toFixed(2)})`);
+      console.log(`${bytes} B, ${inFlight} in flight · ${key}: ${beside.join(', ')}`);
     }
   }
 }

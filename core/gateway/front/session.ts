@@ -114,7 +114,7 @@ export class Session implements Listener {
     return this.#standalone.findLast((channel) => channel.attached) ?? null;
   }
 
-  /** A GET: a new stream, or one that broke. Returns what to do when it closes. */
+  /** A GET: a new stream, or one that broke and goes on. */
   listenOn(lastEventId: string | undefined, open: (onClose: (taken: boolean) => void) => Outlet): void {
     const event = eventOf(lastEventId);
     const known = event && this.#channels.get(event.key);
