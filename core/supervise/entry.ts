@@ -2,7 +2,7 @@
 // observed and is only shown.
 import type { Definition, ServerView } from '../../contract/server.ts';
 import type { Instant, Server } from '../decide/server-state.ts';
-import type { ToolInfo } from '../link/link.ts';
+import type { OpenedLink, ToolInfo } from '../link/link.ts';
 import type { ExitNote, Run } from './run.ts';
 
 export interface Figures {
@@ -26,9 +26,11 @@ export interface Entry {
   /** when the state began, by the wall clock */
   since: Date;
   checkedAt: Date | null;
-  lastExit: (ExitNote & { at: Date }) | null;
+  lastExit: (ExitNote & { at: Date; run: number }) | null;
   tools: ToolInfo[] | null;
   port: number | null;
+  /** what those who use its link were told last */
+  offer: Offer;
   figures: Figures;
   /** lines on stdout that were no messages, in this run */
   noise: number;
@@ -39,6 +41,13 @@ export interface Entry {
   leaving: boolean;
   shown: ServerView | null;
   history: { at: string; state: string; reason: string | null }[];
+}
+
+/** What can be used of it now. */
+export interface Offer {
+  link: OpenedLink | null;
+  tools: ToolInfo[] | null;
+  serves: boolean;
 }
 
 export const noFigures: Figures = { cpu: null, memory: null, processes: null };
@@ -55,6 +64,7 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     lastExit: null,
     tools: null,
     port: typeof definition.port === 'number' ? definition.port : null,
+    offer: { link: null, tools: null, serves: false },
     figures: noFigures,
     noise: 0,
     overLimits: [],
@@ -63,6 +73,11 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     shown: null,
     history: [],
   };
+}
+
+export function offerOf({ run, tools, server }: Entry): Offer {
+  const link = run?.link ?? null;
+  return { link, tools: link && tools, serves: link !== null && (server.state.kind === 'running' || server.state.kind === 'degraded') };
 }
 
 /** Ready in the sense of those who depend on it: it serves, or it did what it was for. */

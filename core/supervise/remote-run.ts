@@ -2,11 +2,13 @@
 import { LinkError, type OpenedLink } from '../link/link.ts';
 import type { LogWriter } from '../store/logs.ts';
 import { askLink } from './ask-link.ts';
-import type { Run, RunEvents, RunRequest } from './run.ts';
+import { hearingOf } from './hearing.ts';
+import type { Conversation, Run, RunEvents, RunRequest } from './run.ts';
 
 export interface RemoteParts {
   clientInfo: { name: string; version: string };
   log(server: string): LogWriter;
+  conversation?: Conversation;
 }
 
 export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: RunEvents): Run {
@@ -18,11 +20,19 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
   let link: OpenedLink | null = null;
   log.newRun();
 
+  const unlink = (reason: string) => {
+    const lost = link;
+    if (!lost) return;
+    link = null;
+    void lost.close(reason);
+    events.onDisconnected();
+  };
   const lose = (error: unknown) => {
     if (over.signal.aborted) return;
     over.abort();
     const known = error instanceof LinkError ? error : null;
     const reason = error instanceof Error ? error.message : String(error);
+    unlink(reason);
     log.mark(`not connected: ${reason}`, 'warn');
     events.say({ type: 'failed', run, tree: 'none', trouble: { reason, next: known?.next ?? null, mendable: known?.kind !== 'fatal' } });
   };
@@ -33,6 +43,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     const { openRemote } = await import('../link/open-remote.ts');
     const opened = await openRemote(launch, {
       clientInfo: parts.clientInfo,
+      declare: parts.conversation?.declare,
       timeoutMs: definition.startTimeoutMs * 2,
       signal: over.signal,
       events: {
@@ -43,6 +54,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
         onTools: events.onTools,
         onNoise: (text) => log.mark(text, 'warn'),
         onClosed: (reason) => lose(new LinkError(reason)),
+        ...hearingOf(definition.name, parts.conversation),
       },
     });
     if (over.signal.aborted) return void opened.close();
@@ -57,7 +69,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
   const end = () => {
     if (over.signal.aborted) return;
     over.abort();
-    void link?.close();
+    unlink(`${definition.name} was disconnected`);
     log.mark('disconnected');
     const trouble = { reason: 'disconnected', next: null, mendable: true };
     events.say({ type: 'exited', run, trouble });

@@ -2,7 +2,7 @@
 // The supervisor knows only this; `open-run.ts` chooses.
 import type { Definition } from '../../contract/server.ts';
 import type { Input } from '../decide/transition.ts';
-import type { OpenedLink, ToolInfo } from '../link/link.ts';
+import type { OpenedLink, ServerRequest, ToolInfo } from '../link/link.ts';
 
 /** What a run tells the supervisor; it carries its run number, so a late word of an old run changes nothing. */
 export type Fact = Extract<Input, { type: 'step' | 'ready' | 'failed' | 'exited' | 'gone' }>;
@@ -23,6 +23,8 @@ export interface RunEvents {
   say(fact: Fact): void;
   onProcess(identity: { pid: number; startTime: string }): void;
   onConnected(link: OpenedLink): void;
+  /** the link that was told of can be used no longer */
+  onDisconnected(): void;
   onTools(tools: ToolInfo[]): void;
   /** once at the exit, and again when the pipes were drained and more lines had come */
   onExit(note: ExitNote, drained: boolean): void;
@@ -32,6 +34,15 @@ export interface RunEvents {
   onSurvivors(pids: number[]): void;
 }
 
+/** What servers say and ask beside their answers is for whoever uses their links. */
+export interface Conversation {
+  /** capabilities that every server is told of: what it may ask for */
+  declare: Record<string, unknown>;
+  onNotification(server: string, method: string, params: unknown): void;
+  /** rejects with an error that has a code */
+  onRequest(server: string, request: ServerRequest): Promise<unknown>;
+}
+
 export interface RunRequest {
   definition: Definition;
   run: number;
@@ -39,6 +50,7 @@ export interface RunRequest {
 }
 
 export interface Run {
+  /** null: there is none, or it can be used no longer */
   readonly link: OpenedLink | null;
   endStdin(): void;
   terminate(): void;

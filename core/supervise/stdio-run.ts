@@ -3,9 +3,10 @@ import { LinkError, type OpenedLink } from '../link/link.ts';
 import { openStdio } from '../link/open-stdio.ts';
 import { askLink } from './ask-link.ts';
 import type { Generations } from './generations.ts';
+import { hearingOf } from './hearing.ts';
 import { createNoiseMeter } from './noise.ts';
 import { launchOf, type ProcessParts, startProcess } from './process-run.ts';
-import type { Run, RunEvents, RunRequest } from './run.ts';
+import type { Conversation, Run, RunEvents, RunRequest } from './run.ts';
 
 /** The end of the pipes often arrives before the exit does: wait for the exit, it knows more. */
 const EXIT_AFTER_EOF_MS = 1_000;
@@ -13,6 +14,7 @@ const EXIT_AFTER_EOF_MS = 1_000;
 export interface StdioParts extends ProcessParts {
   clientInfo: { name: string; version: string };
   generations: Generations;
+  conversation?: Conversation;
 }
 
 export function openStdioRun(request: RunRequest, parts: StdioParts, events: RunEvents): Run {
@@ -29,6 +31,14 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
     over.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   };
 
+  const unlink = (reason: string) => {
+    const lost = link;
+    if (!lost) return;
+    link = null;
+    void lost.close(reason);
+    events.onDisconnected();
+  };
+
   const child = startProcess(request, launchOf(definition), parts, events, {
     onStarted(started) {
       let askedAt = performance.now();
@@ -37,6 +47,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
         { stdin: started.stdin, stdout: started.stdout },
         {
           clientInfo: parts.clientInfo,
+          declare: parts.conversation?.declare,
           // the start budget is the supervisor's to keep
           timeoutMs: definition.startTimeoutMs * 2,
           generation: parts.generations.toTry(definition.launchHash),
@@ -48,11 +59,16 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
             },
             onTools: events.onTools,
             onNoise: noise.hear,
-            onClosed: lose,
+            onClosed(reason) {
+              unlink(reason);
+              lose(reason);
+            },
+            ...hearingOf(definition.name, parts.conversation),
           },
         },
       ).then(
         (opened) => {
+          if (over.signal.aborted) return void opened.close(`${definition.name} is being stopped`);
           link = opened;
           parts.generations.worked(definition.launchHash, opened.generation);
           events.onConnected(opened);
@@ -73,7 +89,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
     onOver() {
       over.abort();
       noise.end();
-      void link?.close('the server ended');
+      unlink(`${definition.name} ended`);
     },
   });
 
@@ -83,7 +99,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
     },
     endStdin() {
       over.abort();
-      void link?.close('the server is being stopped');
+      unlink(`${definition.name} is being stopped`);
       child.endStdin();
     },
     terminate: () => child.terminate(),

@@ -3,7 +3,7 @@
 import { assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
 import { deadlineOf, type Instant, newServer } from '../decide/server-state.ts';
 import { type Effect, type Input, transition } from '../decide/transition.ts';
-import { type Entry, type Figures, isReady, newEntry, noFigures, overLimits } from './entry.ts';
+import { type Entry, type Figures, isReady, newEntry, noFigures, offerOf, overLimits } from './entry.ts';
 import type { OpenRun, RunEvents } from './run.ts';
 import { markState, type StateLog } from './state-marks.ts';
 import { fingerprint, messageOf, viewOf, vitalsOf } from './view.ts';
@@ -30,6 +30,8 @@ export interface SupervisorParts {
   onOwned(process: { pid: number; startTime: string; mark: string }): void;
   onDisowned(mark: string): void;
   log(name: string): StateLog;
+  /** what can be used of a server is something else now: its link, its tools, whether it serves; or it came, went, or is defined anew */
+  onOffer?(name: string): void;
 }
 
 export function createSupervisor(parts: SupervisorParts) {
@@ -68,6 +70,7 @@ export function createSupervisor(parts: SupervisorParts) {
     if (before.tree && out.server.tree?.run !== before.tree.run) forgetRun(entry, before.tree.run);
     for (const effect of out.effects) perform(entry, effect);
     if (wasReady !== isReady(out.server)) tellDependents(name);
+    offer(entry);
     show(entry);
     if (entry.leaving && !entry.server.tree) drop(entry);
   }
@@ -134,14 +137,17 @@ export function createSupervisor(parts: SupervisorParts) {
       },
       onConnected() {
         entry.startedAt ??= parts.wall();
+        offer(entry);
       },
+      onDisconnected: () => offer(entry),
       onTools(tools) {
         entry.tools = tools;
+        offer(entry);
         if (isCurrent()) show(entry);
       },
       onExit(note, drained) {
         // the `exited` fact follows at once and shows this; what came out of the pipes later is shown by itself
-        entry.lastExit = { ...note, at: drained && entry.lastExit ? entry.lastExit.at : parts.wall() };
+        entry.lastExit = { ...note, run, at: drained && entry.lastExit ? entry.lastExit.at : parts.wall() };
         entry.process = null;
         if (drained && isCurrent()) show(entry);
       },
@@ -157,6 +163,15 @@ export function createSupervisor(parts: SupervisorParts) {
       },
     };
     entry.run = parts.openRun({ definition: entry.definition, run, mark }, events);
+  }
+
+  /** At once, and not with what is shown: a call may be under way. */
+  function offer(entry: Entry): void {
+    const { link, tools, serves } = offerOf(entry);
+    const told = entry.offer;
+    if (told.link === link && told.tools === tools && told.serves === serves) return;
+    entry.offer = { link, tools, serves };
+    parts.onOffer?.(entry.definition.name);
   }
 
   function forgetRun(entry: Entry, run: number): void {
@@ -198,6 +213,7 @@ export function createSupervisor(parts: SupervisorParts) {
   function drop(entry: Entry): void {
     entries.delete(entry.definition.name);
     parts.onRemoved(entry.definition.name);
+    parts.onOffer?.(entry.definition.name);
     tellDependents(entry.definition.name);
   }
 
@@ -238,6 +254,7 @@ export function createSupervisor(parts: SupervisorParts) {
       for (const { definition, wanted } of fresh) {
         const entry = newEntry(definition, newServer(parts.now(), wanted), parts.wall());
         entries.set(definition.name, entry);
+        parts.onOffer?.(definition.name);
       }
       for (const { definition } of fresh) tellDependencies(definition);
       for (const { definition, wanted } of fresh) {
@@ -260,6 +277,7 @@ export function createSupervisor(parts: SupervisorParts) {
       entry.definition = definition;
       if (relaunch) entry.port = typeof definition.port === 'number' ? definition.port : null;
       if (relaunch) entry.tools = null;
+      parts.onOffer?.(definition.name);
       tellDependencies(definition);
       tellDependents(definition.name);
       queue.push({ name: definition.name, input: { type: 'redefined', relaunch } });
