@@ -16,7 +16,14 @@ const link = await openRemote(
     clientInfo: { name: 'roundhouse-link', version: '1.0.0' },
     timeoutMs: 20_000,
     generation: revision >= '2026' ? 'stateless' : 'handshake',
-    events: { onStep() {}, onTools() {}, onNoise: (text) => process.stderr.write(`${text}\n`), onClosed() {} },
+    declare: { elicitation: {} },
+    events: {
+      onStep() {},
+      onTools() {},
+      onNoise: (text) => process.stderr.write(`${text}\n`),
+      onClosed() {},
+      onRequest: async ({ params }) => accept(params),
+    },
   },
 );
 for (const { name, args } of calls(link)) {
@@ -45,6 +52,13 @@ async function call(to: OpenedLink, name: string, args: Values): Promise<unknown
     again = { inputResponses, ...(result.requestState === undefined ? {} : { requestState: result.requestState }) };
   }
   throw new Error('it asked five times');
+}
+
+/** A person who leaves every field as it is. */
+function accept(params: unknown): unknown {
+  const { requestedSchema = {} } = params as { requestedSchema?: { properties?: Record<string, { default?: unknown }> } };
+  const filled = Object.entries(requestedSchema.properties ?? {}).filter(([, field]) => field.default !== undefined);
+  return { action: 'accept', content: Object.fromEntries(filled.map(([name, field]) => [name, field.default])) };
 }
 
 function argumentsFor({ inputSchema }: ToolInfo, tools: ToolInfo[]): Values {

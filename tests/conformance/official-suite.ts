@@ -18,12 +18,11 @@ export interface Suite {
 const older = { alias: 'mcp-conformance-2025', version: '0.1.16' };
 const newer = { alias: 'mcp-conformance-2026', version: '0.2.0-alpha.12' };
 
-export const serverSuites: Suite[] = [
+export const suites: Suite[] = [
   { name: '0.1.16', ...older, args: ['--suite', 'all'], generation: 'handshake' },
   { name: '2025-11-25', ...newer, args: ['--requirements', '2025-11-25'], generation: 'handshake' },
   { name: '2026-07-28', ...newer, args: ['--requirements', '2026-07-28'], generation: 'stateless' },
 ];
-export const clientSuites: Suite[] = serverSuites;
 
 export type Status = 'SUCCESS' | 'FAILURE' | 'WARNING' | 'SKIPPED' | 'INFO';
 /** by scenario, by check: the worst that was said of it */

@@ -1,18 +1,17 @@
-// `npm run conformance [-- server|client|direct]`: the official suite, directly against the fixture, through the gateway, and with our own
-// link as its client. The same must pass with the gateway as without it.
+// `npm run conformance [-- direct|server|client]`: the official suite against the fixture, through the gateway to the fixture, and with our own
+// link as its client. What passes without the gateway must pass with it.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { compare, countPassed, judge, readBaseline, stale } from './baseline.ts';
-import { type Upstream, withGateway } from './behind-gateway.ts';
+import { countPassed } from './baseline.ts';
 import { withFixture } from './fixture-process.ts';
-import { clientSuites, type Outcomes, runClientSuite, runServerSuite, serverSuites } from './official-suite.ts';
+import { type Outcomes, suites } from './official-suite.ts';
+import { type Proof, proveClient, proveDirect, proveThroughGateway } from './prove.ts';
 
 const wanted = process.argv.slice(2);
 const runs = (part: string) => wanted.length === 0 || wanted.includes(part);
-const baseline = readBaseline();
 let failed = 0;
 
-function report(what: string, outcomes: Outcomes, complaints: string[]): void {
+function report({ what, outcomes, complaints }: Proof): void {
   const { scenarios, of, checks } = countPassed(outcomes);
   process.stdout.write(
     `${complaints.length === 0 ? 'ok' : 'NOT AS EXPECTED'} ${what}: ${scenarios} of ${of} scenarios, ${checks} checks\n`,
@@ -21,53 +20,22 @@ function report(what: string, outcomes: Outcomes, complaints: string[]): void {
   failed += complaints.length;
 }
 
-async function throughGateway(upstream: Upstream, fixture: string, direct: Map<string, Outcomes>): Promise<void> {
-  await withGateway(upstream, fixture, async (gateway) => {
-    for (const suite of serverSuites) {
-      const behind = await runServerSuite(suite, gateway);
-      const expected = baseline.server[suite.name] ?? {};
-      if (upstream !== 'http' && suite.generation !== upstream) {
-        const crossed = baseline.crossed[`${suite.name} over ${upstream}`] ?? {};
-        report(`${suite.name} through the gateway over ${upstream}`, behind, [
-          ...judge(behind, { ...expected, ...crossed }),
-          ...stale(behind, crossed),
-        ]);
-        continue;
-      }
-      const unlooked = baseline.unlooked[suite.name] ?? {};
-      const complaints = [...judge(behind, expected), ...compare(direct.get(suite.name)!, behind, unlooked)];
-      report(`${suite.name} through the gateway over ${upstream}`, behind, complaints);
-    }
-  });
-}
-
-if (runs('server') || runs('direct')) {
-  if (runs('server')) {
-    const build = fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url));
-    if (spawnSync(process.execPath, [build, '--quiet'], { stdio: 'inherit' }).status !== 0) process.exit(1);
-  }
-  await withFixture(async (url) => {
+if (runs('direct') || runs('server')) {
+  const build = fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url));
+  if (runs('server') && spawnSync(process.execPath, [build, '--quiet'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+  await withFixture(async (fixture) => {
     const direct = new Map<string, Outcomes>();
-    for (const suite of serverSuites) {
-      const outcomes = await runServerSuite(suite, url);
-      direct.set(suite.name, outcomes);
-      const expected = baseline.server[suite.name] ?? {};
-      report(`${suite.name} directly`, outcomes, [...judge(outcomes, expected), ...stale(outcomes, expected)]);
+    for (const suite of suites) {
+      const proof = await proveDirect(suite, fixture);
+      direct.set(suite.name, proof.outcomes);
+      report(proof);
     }
     if (!runs('server')) return;
-    for (const upstream of ['handshake', 'stateless', 'http'] as const) await throughGateway(upstream, url, direct);
+    for (const upstream of ['handshake', 'stateless', 'http'] as const) {
+      for (const proof of await proveThroughGateway(upstream, fixture, direct)) report(proof);
+    }
   });
 }
-if (runs('client')) {
-  const command = `${process.execPath} ${fileURLToPath(new URL('./client.ts', import.meta.url))}`;
-  for (const suite of clientSuites) {
-    const outcomes = await runClientSuite(suite, command);
-    const expected = baseline.client[suite.name] ?? {};
-    report(`${suite.name} with our link as client`, outcomes, [
-      ...judge(outcomes, expected, baseline.timing),
-      ...stale(outcomes, expected),
-    ]);
-  }
-}
+if (runs('client')) for (const suite of suites) report(await proveClient(suite));
 process.stdout.write(failed === 0 ? 'everything is as expected\n' : `${failed} not as expected\n`);
 process.exit(failed === 0 ? 0 : 1);
