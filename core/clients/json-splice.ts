@@ -98,8 +98,10 @@ function indentAt(text: string, offset: number): string {
 function intoEmpty(text: string, map: MapPlace, property: NewProperty, manner: Manner): Splice[] {
   const written = write(property, manner);
   const inside = text.slice(map.open + 1, map.close);
-  if (!manner.lines) return [{ from: map.open + 1, to: map.open + 1, text: written }];
-  const splices = [{ from: map.open + 1, to: map.open + 1, text: manner.eol + manner.indent + written }];
+  // behind what is written there: a comment is about the map, not about us
+  const at = map.open + 1 + inside.trimEnd().length;
+  if (!manner.lines) return [{ from: at, to: at, text: written }];
+  const splices = [{ from: at, to: at, text: manner.eol + manner.indent + written }];
   if (!inside.includes('\n')) splices.push({ from: map.close, to: map.close, text: manner.eol + indentAt(text, map.open) });
   return splices;
 }

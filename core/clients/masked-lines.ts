@@ -16,6 +16,7 @@ interface Value {
 export async function maskedLines(text: string, kind: 'json' | 'yaml'): Promise<Lines> {
   const values = kind === 'json' ? await inJson(text) : await inYaml(text);
   const real = text.split('\n');
+  if (real.at(-1) === '') real.pop(); // what follows the last line break is no line
   const starts: number[] = [];
   for (let line = 0, at = 0; line < real.length; at += real[line]!.length + 1, line++) starts.push(at);
   return {

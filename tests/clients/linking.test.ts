@@ -79,6 +79,7 @@ describe('linking', () => {
     expect(some.read(cursor)).toBe(`{
 \t// mine
 \t"mcpServers": {
+\t\t// here
 \t\t"roundhouse": {
 \t\t\t"command": ${JSON.stringify(process.execPath)},
 \t\t\t"args": [
@@ -93,7 +94,6 @@ describe('linking', () => {
 \t\t\t\t"ROUNDHOUSE_HOME": ${JSON.stringify(join(some.home, 'rh'))}
 \t\t\t}
 \t\t}
-\t\t// here
 \t},
 \t"big": 12345678901234567890
 }`);
@@ -253,12 +253,12 @@ describe('unlinking', () => {
     expect(some.read(cursor)).toBe(`{
 \t// mine
 \t"mcpServers": {
+\t\t// here
 \t\t"files": { "command": "npx", "args": ["-y", "files", "/home/me"] },
 \t\t"github": {
 \t\t\t"command": "gh-mcp",
 \t\t\t"env": { "GITHUB_TOKEN": "ghp_abcdefghijklmnopqrstuvwxyz012345" }
 \t\t}
-\t\t// here
 \t},
 \t"big": 12345678901234567890, // more
 \t"new": [1.0]
