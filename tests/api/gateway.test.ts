@@ -1,0 +1,55 @@
+// The gateway as the API shows it.
+import { describe, expect, it } from 'vitest';
+import { callRecord, gatewayTool } from '../../contract/routes/gateway.ts';
+import { gatewayAnswers, tokensOf } from '../../core/api/areas/gateway.ts';
+import type { OfferedTool } from '../../core/api/engine-api.ts';
+import { createCalls } from '../../core/gateway/calls.ts';
+
+const tool = (server: string | null, own: string, hidden = false): OfferedTool => ({
+  definition: { name: server === null ? own : `${server}__${own}`, description: own, inputSchema: { type: 'object' } },
+  server,
+  tool: own,
+  hidden,
+});
+const profile = { name: 'default', url: null, servers: null, allow: null, deny: [], management: false };
+
+describe('over HTTP', () => {
+  const calls = createCalls();
+  const answers = gatewayAnswers({
+    view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [] }),
+    tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
+    calls: (query) => calls.recent(query),
+  });
+
+  it('tools come with their server, their own name and what they cost', () => {
+    const tools = answers.gatewayTools({}).map((each) => gatewayTool.parse(each));
+    expect(tools).toMatchObject([
+      { name: 'files__read', server: 'files', tool: 'read', hidden: false },
+      { name: 'service_status', server: null, tool: 'service_status', hidden: true },
+    ]);
+    const { definition } = tool('files', 'read');
+    expect(tools[0]!.tokens).toBe(tokensOf(definition));
+    expect(tokensOf({ ...definition, description: 'x'.repeat(4_000) })).toBeGreaterThan(1_000);
+  });
+
+  it('a profile that nobody has is refused, naming those that there are', () => {
+    expect(() => answers.gatewayTools({ profile: 'none' })).toThrow(/no profile called “none”.*default, work/);
+  });
+
+  it('calls come newest first, of one client or server', () => {
+    for (const [at, server] of ['a', 'b', 'a'].entries()) {
+      const one = {
+        profile: 'default',
+        method: 'tools/call',
+        target: `t${at}`,
+        ms: 1,
+        outcome: 'ok',
+        requestBytes: 1,
+        resultBytes: 1,
+      } as const;
+      calls.record({ at: '2026-11-21T08:00:00Z', client: 'me', server, ...one });
+    }
+    expect(answers.calls({}).map((each) => callRecord.parse(each).target)).toEqual(['t2', 't1', 't0']);
+    expect(answers.calls({ server: 'a', limit: 1 }).map(({ target }) => target)).toEqual(['t2']);
+  });
+});
