@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RemoteLaunch } from '../../contract/server.ts';
 import type { OpenOptions } from '../../core/link/link.ts';
 import { openRemote } from '../../core/link/open-remote.ts';
 import { unreachable } from '../../core/link/remote-words.ts';
-import { clientInfo, fixture, killAll, real, type Server, said, until, watched } from './support/children.ts';
+import { clientInfo, fixture, freePort, killAll, real, type Server, said, until, watched } from './support/children.ts';
 
 const servers: HttpServer[] = [];
 afterEach(async () => {
@@ -28,15 +28,6 @@ async function remote(...args: (string | number)[]): Promise<{ server: Server; u
   const server = fixture('http-mcp.mjs', ...args);
   const [, url] = await said(server, /listening (\S+)/);
   return { server, url: url! };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createTcpServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function everything(kind: 'streamableHttp' | 'sse'): Promise<{ server: Server; port: number }> {

@@ -1,6 +1,7 @@
 // Real servers for the tests of the link, and the certainty that none of them outlives its test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { OpenedLink, OpenOptions, ToolInfo } from '../../../core/link/link.ts';
 import { openStdio } from '../../../core/link/open-stdio.ts';
@@ -94,4 +95,14 @@ export async function killAll(): Promise<void> {
   const left = [...started];
   for (const child of left) child.kill('SIGKILL');
   await Promise.all(left.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null)));
+}
+
+/** for servers that want to be told their port */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
