@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { flag, route } from './route.ts';
 
 const area = 'gateway';
-const client = { name: z.string().min(1).describe('claude-desktop, claude-code, cursor or vscode') };
+const client = { client: z.string().min(1).describe('claude-desktop, claude-code, cursor or vscode') };
 const move = 'the servers that it has go over to the own config, with their origin, and are taken out of its file (default: yes)';
 const profile = 'which of the gateway’s profiles it gets (default: default)';
 const expect = 'the `fingerprint` of a preview: if the change is not that one any more, 409 and nothing is written';
@@ -55,7 +55,7 @@ export const clientRoutes = {
   }),
   previewClient: route({
     method: 'GET',
-    path: '/api/v1/clients/{name}/preview',
+    path: '/api/v1/clients/{client}/preview',
     area,
     summary: 'The exact change that linking or unlinking would make; nothing is written',
     params: client,
@@ -68,7 +68,7 @@ export const clientRoutes = {
   }),
   linkClient: route({
     method: 'POST',
-    path: '/api/v1/clients/{name}/link',
+    path: '/api/v1/clients/{client}/link',
     area,
     summary: 'Write the entry of the gateway into a client’s file',
     params: client,
@@ -81,7 +81,7 @@ export const clientRoutes = {
   }),
   unlinkClient: route({
     method: 'POST',
-    path: '/api/v1/clients/{name}/unlink',
+    path: '/api/v1/clients/{client}/unlink',
     area,
     summary: 'Give a client’s file back as it was, or take just our entry out of it',
     params: client,

@@ -4,7 +4,7 @@ import type { Actor } from '../../../contract/server.ts';
 import type { ClientsApi } from '../engine-api.ts';
 
 interface Asked {
-  name: string;
+  client: string;
   move?: boolean;
   profile?: string;
   expect?: string;
@@ -16,9 +16,9 @@ interface By {
 export function clientAnswers(clients: ClientsApi) {
   return {
     clients: (): Promise<ClientView[]> => clients.list(),
-    previewClient: ({ name, verb = 'link', ...options }: Asked & { verb?: 'link' | 'unlink' }): Promise<ClientPreview> =>
-      clients.preview(name, verb, options),
-    linkClient: ({ name, ...options }: Asked, { by }: By): Promise<ClientPreview> => clients.link(name, options, by),
-    unlinkClient: ({ name, expect }: Asked, { by }: By): Promise<ClientPreview> => clients.unlink(name, { expect }, by),
+    previewClient: ({ client, verb = 'link', ...options }: Asked & { verb?: 'link' | 'unlink' }): Promise<ClientPreview> =>
+      clients.preview(client, verb, options),
+    linkClient: ({ client, ...options }: Asked, { by }: By): Promise<ClientPreview> => clients.link(client, options, by),
+    unlinkClient: ({ client, expect }: Asked, { by }: By): Promise<ClientPreview> => clients.unlink(client, { expect }, by),
   };
 }
