@@ -54,6 +54,7 @@ export class Lists {
   readonly #offered = new Set<string>();
   #order: readonly string[] = [];
   #prefixes = '';
+  #known = 0;
 
   constructor(parts: ListParts) {
     this.#parts = parts;
@@ -61,7 +62,7 @@ export class Lists {
     this.refresh();
   }
 
-  /** in the order of the definitions */
+  /** in the order that lists have */
   get servers(): readonly string[] {
     return this.#order;
   }
@@ -98,6 +99,7 @@ export class Lists {
       }
       if (shelf.connect(link)) opened(upstream);
     }
+    this.#known = [...this.#shelves.values()].filter(({ isKnown }) => isKnown).length;
     if (all) for (const kind of kinds) this.#changed(kind);
   }
 
@@ -117,6 +119,16 @@ export class Lists {
     });
     await Promise.race([Promise.all(readings), late]);
     clearTimeout(timer);
+  }
+
+  /** Servers that the profile shows, and of which nothing was ever known: they may be starting. */
+  unknown(profile: Profile): Shelf[] {
+    if (this.#known === this.#order.length) return [];
+    return [...this.#shelves.values()].filter((shelf) => !shelf.isKnown && profile.sees(shelf.name));
+  }
+
+  prefixOf(server: string): string {
+    return this.#parts.prefixOf(server) ?? server;
   }
 
   route(profile: Profile, kind: Kind, name: string): Route | null {
@@ -181,7 +193,7 @@ export class Lists {
       const { outward, mounted } = nameUris(this.#order.map((server) => ({ server, uris: own(server) })));
       return { table: outward, mounted };
     }
-    const offers = this.#order.map((server) => ({ server, prefix: this.#parts.prefixOf(server) ?? server, names: own(server) }));
+    const offers = this.#order.map((server) => ({ server, prefix: this.prefixOf(server), names: own(server) }));
     return { table: nameAll(offers, kind === 'tools' ? this.#reserved : undefined), mounted: new Set() };
   }
 

@@ -78,6 +78,13 @@ function claimAt(claim: Claim, level: number): Claim {
   return Object.assign(claim, { level: Math.max(1, level), name: `${shortened(prefix, own, LONGEST - 1 - digits)}_${hash}` });
 }
 
+/** Could a name be one of this prefix? For servers whose tools are not known yet. */
+export function mayBelong(name: string, prefix: string): boolean {
+  // a long prefix is cut to this when its tool needs the room
+  const start = join(prefix.replace(illegal, '_'), '').slice(0, Math.floor((LONGEST - 1 - HASH_STEP) / 3));
+  return name.startsWith(start);
+}
+
 const join = (prefix: string, own: string) => (prefix === '' ? own : prefix + separator + own);
 
 /** Both parts stay recognisable: a long server name leaves two thirds of the room to the tool. */

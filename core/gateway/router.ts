@@ -1,5 +1,8 @@
 // The router: which server a request of a client belongs to, what each client may see, and what it is told. It knows names and profiles, and
 // nothing of transports. docs/decisions/0101 to 0104 say why names, lists and questions are as they are.
+
+import type { OfferedTool } from '../api/engine-api.ts';
+import type { ToolInfo } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
 import { Changes } from './changes.ts';
 import { Flights } from './flights.ts';
@@ -24,6 +27,7 @@ import type { ManagementTools } from './management.ts';
 import { createProfiles, type Profile } from './profiles.ts';
 import { findResource, outwardUris } from './resources.ts';
 import type { Kind } from './shelf.ts';
+import { firstStarts, ownerToBe } from './starting.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { clientError } from './upstream-error.ts';
 import { weigh } from './weight.ts';
@@ -50,6 +54,8 @@ export interface RouterParts {
 export interface RunningRouter extends Router {
   /** profiles, prefixes or definitions may be other ones: lists are made again, and who listens is told when they differ */
   refresh(): void;
+  /** in the order in which clients get them, hidden ones included; null: no such profile */
+  tools(profile: string): OfferedTool[] | null;
   close(): void;
 }
 
@@ -68,7 +74,11 @@ export function createRouter(parts: RouterParts): RunningRouter {
   let changes: Changes | null = null;
   const lists = new Lists({
     upstreams,
-    prefixOf: (server) => parts.prefixOf?.(server) ?? null,
+    prefixOf(server) {
+      // a server may be called as what every object has
+      const prefix: unknown = parts.prefixOf?.(server);
+      return typeof prefix === 'string' ? prefix : null;
+    },
     management: management?.tools ?? [],
     onChange: (kind) => changes?.mark(kind),
   });
@@ -118,6 +128,18 @@ export function createRouter(parts: RouterParts): RunningRouter {
     const route = lists.route(profile, 'tools', name);
     if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
     if (management && profile.rules.management && management.has(name)) return manage(name, params, exchange, profile);
+    return callLater(name, params, exchange, profile);
+  }
+
+  /** A client may know a tool from before this engine started, and its server is just starting. */
+  async function callLater(name: string, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const server = ownerToBe(name, profile, lists);
+    if (server !== null) {
+      await upstreams.ready(server, { timeoutMs: exchange.timeoutMs, signal: exchange.signal });
+      refresh();
+    }
+    const route = lists.route(profile, 'tools', name);
+    if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
     // the same words for what is hidden as for what is not there
     throw invalid(`There is no tool “${name}”. tools/list says which there are.`);
   }
@@ -148,6 +170,8 @@ export function createRouter(parts: RouterParts): RunningRouter {
   }
 
   async function list(kind: Kind, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    const starting = firstStarts(profile, lists, upstreams, exchange);
+    if (starting) await starting;
     if (kind !== 'tools') {
       await lists.settled(profile, kind === 'prompts' ? ['prompts'] : ['resources', 'templates'], waitFor(exchange));
     }
@@ -259,6 +283,19 @@ export function createRouter(parts: RouterParts): RunningRouter {
     inputSchema(rules, tool) {
       const profile = profiles.get(rules.name);
       return profile ? lists.route(profile, 'tools', tool)?.item?.inputSchema : undefined;
+    },
+    tools(name) {
+      const profile = profiles.get(name);
+      const whole = profiles.get('default');
+      if (!profile || !whole) return null;
+      const offered = [...lists.routes(whole, 'tools')].map(([name, { server, own, item }]) => ({
+        definition: { ...(item as ToolInfo | undefined), name },
+        server,
+        tool: own,
+        hidden: !profile.allows(server, own),
+      }));
+      const own = profile.rules.management ? (management?.tools ?? []) : [];
+      return [...offered, ...own.map((definition) => ({ definition, server: null, tool: definition.name, hidden: false }))];
     },
     refresh() {
       refresh();

@@ -27,6 +27,8 @@ interface Reading {
 
 export class Shelf {
   readonly name: string;
+  /** when the server was first heard of, in monotonic milliseconds */
+  readonly since = performance.now();
   readonly #onChange: (kind: Kind) => void;
   readonly #lists: Record<Kind, readonly Item[]> = { tools: [], resources: [], templates: [], prompts: [] };
   readonly #wanted = new Set<Read>();
@@ -42,6 +44,11 @@ export class Shelf {
 
   list(kind: Kind): readonly Item[] {
     return this.#lists[kind];
+  }
+
+  /** Has anything ever been known of it? */
+  get isKnown(): boolean {
+    return this.#tools !== null;
   }
 
   /** What it is connected by now; null changes nothing of what is known. True when it is another connection. */

@@ -1,5 +1,5 @@
-// The URIs that clients see. A URI of one server alone stays as it is; when several servers have it, the first in the order of the definitions
-// keeps it, and the others' get `MOUNT+` before their scheme: `files-2+memo://insights`, which is a URI again. Pure.
+// The URIs that clients see. A URI of one server alone stays as it is; when several servers have it, the first in their order keeps it,
+// and the others' get `MOUNT+` before their scheme: `files-2+memo://insights`, which is a URI again. Pure.
 import { createHash } from 'node:crypto';
 
 /** What clients see → where it is. */
@@ -25,7 +25,7 @@ export function mountOf(server: string): string {
 
 export const mounted = (server: string, uri: string) => `${mountOf(server)}+${uri}`;
 
-/** `offers` in the order of the definitions. */
+/** `offers` in the order of the servers. */
 export function nameUris(offers: readonly { server: string; uris: readonly string[] }[]): UriTable {
   const owner = new Map<string, string>();
   for (const { server, uris } of offers) for (const uri of uris) if (!owner.has(uri)) owner.set(uri, server);

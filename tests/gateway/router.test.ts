@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProfileRules } from '../../core/gateway/gateway.ts';
+import { type ProfileRules, RpcError } from '../../core/gateway/gateway.ts';
 import { textOf } from '../../core/gateway/serialised.ts';
 import { said, stage, until } from './support/clients.ts';
 import { Refusal, silence, text, tool } from './support/servers.ts';
@@ -143,6 +143,24 @@ describe('tools', () => {
       await upstreams.start(name);
     };
     expect(said(await one.call('s__echo', { b: 2 }))).toEqual({ b: 2 });
+  });
+
+  it('are waited for in the first seconds of a server, by lists and by calls of what a client knew before', async () => {
+    const { upstreams, client } = stage();
+    upstreams.define('files', 'down');
+    const starts: Promise<unknown>[] = [];
+    upstreams.wake = (name) => {
+      if (name === 'down') return Promise.reject(new RpcError(-32000, 'down is stopped. Start it.'));
+      starts[0] ??= soon().then(() => upstreams.start(name));
+      return starts[0];
+    };
+    const [lists, calls] = await Promise.all([client().names(), client().call('files__echo', { a: 1 })]);
+    expect([lists, said(calls)]).toEqual([['files__echo'], { a: 1 }]);
+    expect(starts.length).toBe(1);
+    await expect(client().call('down__echo')).rejects.toMatchObject({ code: -32000, message: 'down is stopped. Start it.' });
+    upstreams.define('other-files', 'file');
+    await expect(client().call('files__other')).rejects.toMatchObject({ code: -32602 });
+    await expect(client().call('other__echo')).rejects.toMatchObject({ code: -32602 });
   });
 
   it('a list of 50 × 20 costs next to nothing when it is asked for again, text included', async () => {

@@ -1,0 +1,30 @@
+// The first seconds of an engine: clients come back before their servers are ready. Many of them ask for the tools once and never again, and call
+// what they knew before; both are worth a wait.
+import type { Exchange, Upstreams } from './gateway.ts';
+import type { Lists } from './lists.ts';
+import { mayBelong } from './names.ts';
+import type { Profile } from './profiles.ts';
+
+/** counted from when a server was first heard of: one that takes longer keeps no list waiting */
+const FIRST_START_MS = 5_000;
+
+/** null: nobody to wait for. Servers that are stopped or have failed say so at once. */
+export function firstStarts(profile: Profile, lists: Lists, upstreams: Upstreams, exchange: Exchange): Promise<unknown> | null {
+  const now = performance.now();
+  const starts: Promise<unknown>[] = [];
+  for (const { name, since } of lists.unknown(profile)) {
+    const timeoutMs = Math.min(since + FIRST_START_MS - now, exchange.timeoutMs);
+    if (timeoutMs > 0) starts.push(upstreams.ready(name, { timeoutMs, signal: exchange.signal }).catch(() => {}));
+  }
+  return starts.length > 0 ? Promise.all(starts) : null;
+}
+
+/** The server that a name may belong to, although its tools are not known yet: the longest prefix wins. One without a prefix claims nothing. */
+export function ownerToBe(name: string, profile: Profile, lists: Lists): string | null {
+  let [owner, longest] = [null as string | null, -1];
+  for (const { name: server } of lists.unknown(profile)) {
+    const prefix = lists.prefixOf(server);
+    if (prefix !== '' && prefix.length > longest && mayBelong(name, prefix)) [owner, longest] = [server, prefix.length];
+  }
+  return owner;
+}
