@@ -16,26 +16,18 @@ import {
   type Router,
   RpcError,
   rpcCodes,
-  type Topic,
   type Upstreams,
 } from './gateway.ts';
 import { createHearing } from './hearing.ts';
 import { type Introduction, introduction } from './introduction.ts';
-import { Lists, type Route } from './lists.ts';
-import { isLevel, LogLevels } from './log-levels.ts';
+import { Lists } from './lists.ts';
+import { LogLevels } from './log-levels.ts';
 import type { ManagementTools } from './management.ts';
 import { createProfiles, type Profile } from './profiles.ts';
-import { findResource, outwardUris } from './resources.ts';
-import type { Kind } from './shelf.ts';
-import { firstStarts, ownerToBe } from './starting.ts';
+import { createRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { clientError } from './upstream-error.ts';
-import { weigh } from './weight.ts';
 
 const CHANGED_PAUSE_MS = 200;
-/** a list that is just being read for the first time is worth so long a wait */
-const FIRST_READING_MS = 5_000;
-const LEVEL_TOLD_MS = 1_000;
 
 export interface RouterParts {
   upstreams: Upstreams;
@@ -58,8 +50,6 @@ export interface RunningRouter extends Router {
   tools(profile: string): OfferedTool[] | null;
   close(): void;
 }
-
-type Params = Record<string, unknown>;
 
 export function createRouter(parts: RouterParts): RunningRouter {
   const { upstreams, management } = parts;
@@ -98,160 +88,24 @@ export function createRouter(parts: RouterParts): RunningRouter {
   );
   upstreams.onRequest((server, request) => flights.ask(server, request));
 
-  // --- requests of clients ---
-
-  const methods = new Map<string, (params: Params, exchange: Exchange, profile: Profile) => Promise<unknown>>([
-    ['tools/call', callTool],
-    ['tools/list', (params, exchange, profile) => list('tools', params, exchange, profile)],
-    ['resources/list', (params, exchange, profile) => list('resources', params, exchange, profile)],
-    ['resources/templates/list', (params, exchange, profile) => list('templates', params, exchange, profile)],
-    ['prompts/list', (params, exchange, profile) => list('prompts', params, exchange, profile)],
-    ['prompts/get', getPrompt],
-    ['resources/read', readResource],
-    ['resources/subscribe', subscribe],
-    ['resources/unsubscribe', unsubscribe],
-    ['completion/complete', complete],
-    ['logging/setLevel', setLevel],
-  ]);
+  const requests = createRequests({
+    upstreams,
+    lists,
+    levels,
+    forward,
+    subscriptions,
+    management,
+    record: parts.record,
+    seen: (profile, topic) => changes?.seen(profile, topic),
+    refresh,
+  });
 
   async function handle(method: string, given: unknown, exchange: Exchange): Promise<unknown> {
-    const answer = methods.get(method);
+    const answer = requests.get(method);
     if (!answer) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
     const profile = profiles.get(exchange.caller.profile.name);
     if (!profile) throw new RpcError(rpcCodes.invalidRequest, `There is no profile “${exchange.caller.profile.name}” any more.`);
     return answer(isRecord(given) ? given : {}, exchange, profile);
-  }
-
-  function callTool(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const { name } = params;
-    if (typeof name !== 'string') throw invalid('tools/call needs the name of a tool.');
-    const route = lists.route(profile, 'tools', name);
-    if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
-    if (management && profile.rules.management && management.has(name)) return manage(name, params, exchange, profile);
-    return callLater(name, params, exchange, profile);
-  }
-
-  /** A client may know a tool from before this engine started, and its server is just starting. */
-  async function callLater(name: string, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const server = ownerToBe(name, profile, lists);
-    if (server !== null) {
-      await upstreams.ready(server, { timeoutMs: exchange.timeoutMs, signal: exchange.signal });
-      refresh();
-    }
-    const route = lists.route(profile, 'tools', name);
-    if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
-    // the same words for what is hidden as for what is not there
-    throw invalid(`There is no tool “${name}”. tools/list says which there are.`);
-  }
-
-  async function pass(route: Route, method: string, params: Params, target: string, exchange: Exchange, uri?: string): Promise<unknown> {
-    const { server } = route;
-    const result = await forward.send({ server, method, params, target, recorded: true }, exchange);
-    return lists.isMounted(server) ? outwardUris(result, server, lists, uri === undefined ? undefined : { own: route.own, uri }) : result;
-  }
-
-  async function manage(name: string, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const startedAt = performance.now();
-    const result = await management!.call(name, params.arguments, { sees: profile.whole ? null : profile.sees, signal: exchange.signal });
-    const { caller } = exchange;
-    parts.record({
-      at: new Date().toISOString(),
-      client: caller.label,
-      profile: profile.rules.name,
-      server: 'roundhouse',
-      method: 'tools/call',
-      target: name,
-      ms: performance.now() - startedAt,
-      outcome: result.isError ? 'tool-error' : 'ok',
-      requestBytes: weigh(params),
-      resultBytes: weigh(result),
-    });
-    return result;
-  }
-
-  async function list(kind: Kind, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const starting = firstStarts(profile, lists, upstreams, exchange);
-    if (starting) await starting;
-    if (kind !== 'tools') {
-      await lists.settled(profile, kind === 'prompts' ? ['prompts'] : ['resources', 'templates'], waitFor(exchange));
-    }
-    changes!.seen(profile, kind === 'templates' ? 'resources' : (kind as Topic));
-    return lists.page(profile, kind, params.cursor);
-  }
-
-  async function prompt(name: unknown, exchange: Exchange, profile: Profile): Promise<Route> {
-    if (typeof name !== 'string') throw invalid('The name of a prompt is missing.');
-    let route = lists.route(profile, 'prompts', name);
-    if (!route) {
-      await lists.settled(profile, ['prompts'], waitFor(exchange));
-      route = lists.route(profile, 'prompts', name);
-    }
-    if (!route) throw invalid(`There is no prompt “${name}”. prompts/list says which there are.`);
-    return route;
-  }
-
-  async function getPrompt(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const route = await prompt(params.name, exchange, profile);
-    return pass(route, 'prompts/get', { ...params, name: route.own }, String(params.name), exchange);
-  }
-
-  async function resource(uri: unknown, exchange: Exchange, profile: Profile): Promise<Route> {
-    if (typeof uri !== 'string') throw invalid('The URI of a resource is missing.');
-    let route = lists.route(profile, 'resources', uri);
-    if (!route) {
-      await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
-      route = findResource(uri, profile, lists, upstreams);
-    }
-    if (!route) throw new RpcError(rpcCodes.resourceNotFound, `No server here has the resource ${uri}.`, { uri });
-    return route;
-  }
-
-  async function readResource(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const route = await resource(params.uri, exchange, profile);
-    return pass(route, 'resources/read', { ...params, uri: route.own }, String(params.uri), exchange, String(params.uri));
-  }
-
-  async function subscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const { server, own } = await resource(params.uri, exchange, profile);
-    const { caller, timeoutMs, signal } = exchange;
-    const link = upstreams.get(server)?.link ?? (await upstreams.ready(server, { timeoutMs, signal }));
-    await subscriptions.add(server, own, String(params.uri), caller.id, link).catch(async (error: unknown) => {
-      throw await clientError(error, { server, method: 'resources/subscribe', link, signal, upstreams });
-    });
-    return {};
-  }
-
-  async function unsubscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const { server, own } = await resource(params.uri, exchange, profile);
-    subscriptions.remove(server, own, exchange.caller.id);
-    return {};
-  }
-
-  async function complete(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const { ref } = params;
-    if (isRecord(ref) && ref.type === 'ref/prompt') {
-      const { server, own } = await prompt(ref.name, exchange, profile);
-      return ask(server, { ...params, ref: { ...ref, name: own } }, exchange);
-    }
-    if (isRecord(ref) && ref.type === 'ref/resource' && typeof ref.uri === 'string') {
-      await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
-      const route = lists.route(profile, 'templates', ref.uri) ?? findResource(ref.uri, profile, lists, upstreams);
-      if (!route) throw invalid(`No server here has the resource template ${ref.uri}.`);
-      return ask(route.server, { ...params, ref: { ...ref, uri: route.own } }, exchange);
-    }
-    throw invalid('completion/complete needs a “ref” to a prompt or to a resource template.');
-  }
-
-  const ask = (server: string, params: Params, exchange: Exchange) =>
-    forward.send({ server, method: 'completion/complete', params, target: null, recorded: false }, exchange);
-
-  async function setLevel(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    if (!isLevel(params.level)) throw invalid('logging/setLevel needs a level, from debug to emergency.');
-    levels.set(exchange.caller.id, params.level);
-    const links = upstreams.list().flatMap(({ name, link }) => (link && profile.sees(name) ? [link] : []));
-    // servers know it before the next request of this client reaches them, but a slow one keeps nobody waiting
-    await Promise.race([Promise.all(links.map((link) => levels.tell(link))), new Promise((late) => setTimeout(late, LEVEL_TOLD_MS))]);
-    return {};
   }
 
   return {
@@ -310,7 +164,3 @@ export function createRouter(parts: RouterParts): RunningRouter {
     },
   };
 }
-
-const waitFor = (exchange: Exchange) => Math.min(FIRST_READING_MS, exchange.timeoutMs);
-
-const invalid = (message: string) => new RpcError(rpcCodes.invalidParams, message);

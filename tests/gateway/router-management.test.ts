@@ -34,6 +34,23 @@ describe('management tools', () => {
     for (const name of names) await expect(client().call(name)).rejects.toMatchObject({ code: -32602 });
   });
 
+  it('stand beside the tools of servers for people, who see what a profile hides', async () => {
+    const { router, upstreams } = managed();
+    await upstreams.start('files');
+    await upstreams.start('github');
+    const shown = (profile: string) => router.tools(profile)?.map(({ definition, server, hidden }) => [definition.name, server, hidden]);
+    expect(shown('default')).toEqual([
+      ['files__echo', 'files', false],
+      ['github__echo', 'github', false],
+    ]);
+    expect(shown('some')?.slice(0, 3)).toEqual([
+      ['files__echo', 'files', false],
+      ['github__echo', 'github', true],
+      ['service_status', null, false],
+    ]);
+    expect(router.tools('nobody')).toBeNull();
+  });
+
   it('have schemas that say what they take', async () => {
     const { client } = managed();
     const tools = (await client({ profile: 'ops' }).request('tools/list')).tools as {
