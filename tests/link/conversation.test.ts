@@ -35,9 +35,8 @@ async function converse(server: Server, answer: (request: ServerRequest) => unkn
 }
 
 const call = (link: OpenedLink, name: string, args: unknown = {}, more: object = {}) =>
-  link.request('tools/call', { name, arguments: args }, { timeoutMs, ...more }) as Promise<Record<string, never>>;
-const given = async (link: OpenedLink, name: string, args: unknown = {}) =>
-  ((await call(link, name, args)) as { structuredContent: Record<string, unknown> }).structuredContent;
+  link.request('tools/call', { name, arguments: args }, { timeoutMs, ...more }) as Promise<{ structuredContent: Record<string, unknown> }>;
+const given = async (link: OpenedLink, name: string, args: unknown = {}) => (await call(link, name, args)).structuredContent;
 const forever = () => new Promise(() => {});
 
 function answerAsClient({ method }: ServerRequest): unknown {
