@@ -116,7 +116,7 @@ describe('servers that misbehave', () => {
     expect(me.changes).toEqual(['tools']);
   });
 
-  it('stateless ones are called as any other', async () => {
+  it('stateless ones are called like all others', async () => {
     const { upstreams, client } = stage();
     await run(upstreams, 'new', fixture('stateless-min.mjs'));
     expect(said(await client().call('new__echo', { a: 1 }))).toEqual({ a: 1 });
