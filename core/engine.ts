@@ -17,7 +17,10 @@ import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
 import { addServer, removeServer, setEnabled } from './catalog/own-config-edit.ts';
 import { maskSecrets } from './decide/mask.ts';
+import { openGateway } from './engine-gateway.ts';
 import { createFacade } from './facade.ts';
+import { isFrontPath } from './gateway/front/front.ts';
+import { createUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
@@ -167,12 +170,14 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const guardian = startGuardian({ instanceMark: instancePrefix(home, instance), onTrouble: (message) => log.warn(message) });
   let childEnv = effectiveEnv(env, null);
   const clientInfo = { name: 'roundhouse', version };
+  const upstreams = createUpstreams({ supervisor: () => supervisor, now, onFault: onFault('a listener of the gateway failed') });
   const openRun = openRunOf({
     spawnChild: createSpawner({ trees }),
     log: (name) => logs.writer(name),
     baseEnv: () => childEnv,
     clientInfo,
     generations: createGenerations(store),
+    conversation: upstreams.conversation,
   });
 
   const supervisor = createSupervisor({
@@ -193,6 +198,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     },
     onDisowned: (mark) => store.disown(mark),
     log: (name) => logs.writer(name),
+    onOffer: (name) => upstreams.onOffer(name),
   });
 
   // --- config ---
@@ -212,7 +218,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     journal,
     store,
     autostart: options.autostart,
-    follow: (state) => fileWatches.follow(state.definitions),
+    follow(state) {
+      fileWatches.follow(state.definitions);
+      gateway.router.refresh();
+    },
   });
   const actions = createActions({ supervisor, remember: applier.remember });
 
@@ -259,6 +268,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;
     },
+    gateway: () => gateway,
     watch: () => sampling.watch(),
     setEnginePause(paused) {
       clearTimeout(enginePause);
@@ -270,10 +280,23 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   });
   const host = options.host ?? settings.http.host;
   const chosen = options.port ?? settings.http.port ?? (options.background ? undefined : portFromEnvironment(env));
+  const rules = { host, allowedHosts: settings.http.allowedHosts };
+  const gateway = openGateway({
+    upstreams,
+    engine: api,
+    settings: () => catalog.current().settings.gateway,
+    rules,
+    token: runFiles.token,
+    version,
+    log,
+    wall,
+    address: () => ({ url: listening?.url ?? null, socket: listening?.socket ?? null }),
+  });
+  const front = { takes: isFrontPath, answer: gateway.front, endAll: () => gateway.close() };
   const handler = createHandler({
     engine: api,
     token: runFiles.token,
-    rules: { host, allowedHosts: settings.http.allowedHosts },
+    rules,
     log,
     page: options.page,
     notReady,
@@ -283,7 +306,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     if (journal.snapshot().engine.stopping) return 'The engine is stopping.';
     return isReady ? null : 'The engine is starting.';
   }
-  const listenOn = (port: number) => listen(handler, { host, port, portHolder, log, socket: localSocketPath(places.run) });
+  const listenOn = (port: number) => listen(handler, { host, port, portHolder, log, socket: localSocketPath(places.run), front });
   listening = await listenOn(chosen ?? DEFAULT_PORT).catch((error: unknown) => {
     // who asks for an engine in the background finds it by its run file, whatever its port
     const isTaken = error instanceof Failure && error.code === 'conflict';

@@ -4,6 +4,7 @@ import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { maskLaunch } from './decide/mask.ts';
+import type { RunningGateway } from './engine-gateway.ts';
 import type { Journal } from './journal.ts';
 import { prometheusText } from './prometheus.ts';
 import type { Logs } from './store/logs.ts';
@@ -30,6 +31,8 @@ export interface FacadeParts {
     path(): string;
   };
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
+  /** made after this, because its management tools act through it */
+  gateway(): RunningGateway;
   watch(): () => void;
   setEnginePause(paused: { until: Date | null } | null): void;
   shutdown(by: Actor): void;
@@ -209,10 +212,16 @@ export function createFacade(parts: FacadeParts): EngineApi {
       return { ...settings, home: journal.snapshot().engine.home, storeTrouble: store.trouble };
     },
 
+    gateway: {
+      view: () => parts.gateway().api.view(),
+      tools: (profile) => parts.gateway().api.tools(profile),
+      calls: (query) => parts.gateway().api.calls(query),
+    },
+
     prometheus() {
       const snapshot = journal.snapshot();
       const { userCPUTime, systemCPUTime } = process.resourceUsage();
-      return prometheusText(snapshot, {
+      const engine = prometheusText(snapshot, {
         uptimeSeconds: Math.round((parts.wall().getTime() - Date.parse(snapshot.engine.startedAt)) / 1000),
         eventSeq: snapshot.seq,
         followers: journal.followers(),
@@ -220,6 +229,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
         rssBytes: process.memoryUsage.rss(),
         cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
       });
+      return `${engine}${parts.gateway().prometheus()}`;
     },
 
     watch: () => parts.watch(),

@@ -4,6 +4,7 @@ import { accessRoutes, documentationRoutes } from './access.ts';
 import { configRoutes } from './config.ts';
 import { engineRoutes } from './engine.ts';
 import { eventRoutes } from './events.ts';
+import { gatewayRoutes } from './gateway.ts';
 import { logRoutes } from './logs.ts';
 import type { Route } from './route.ts';
 import { serverRoutes } from './servers.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...logRoutes,
   ...eventRoutes,
   ...configRoutes,
+  ...gatewayRoutes,
   ...accessRoutes,
   ...documentationRoutes,
 };

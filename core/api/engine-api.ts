@@ -116,6 +116,7 @@ export interface EngineApi {
   metrics(name: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
   settings(): Record<string, unknown>;
+  gateway: GatewayApi;
   /** text of the Prometheus page */
   prometheus(): string;
   /** somebody looks (an open stream): metrics are sampled faster. Returns how to say that they left. */

@@ -10,6 +10,7 @@ import type { Answers, Ask } from './answers.ts';
 import { accessAnswers } from './areas/access.ts';
 import { documentationAnswers } from './areas/documentation.ts';
 import { engineAnswers } from './areas/engine.ts';
+import { gatewayAnswers } from './areas/gateway.ts';
 import { logAnswers } from './areas/logs.ts';
 import { recordAnswers } from './areas/records.ts';
 import { serverAnswers } from './areas/servers.ts';
@@ -62,6 +63,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     ...serverAnswers(engine),
     ...logAnswers(engine, streams.open),
     ...recordAnswers(engine),
+    ...gatewayAnswers(engine.gateway),
     ...accessAnswers(engine, sessions),
     ...documentationAnswers(engine),
   };

@@ -26,8 +26,18 @@ export interface ListenOptions {
   mostConnections?: number;
   /** a request must have come whole within this */
   requestMs?: number;
+  /** takes requests for its own addresses before the API does */
+  front?: Front;
   /** open answers get so long when it closes */
   closeMs?: number;
+}
+
+/** What speaks with clients in a protocol of its own, on the same port. */
+export interface Front {
+  takes(url: string | undefined): boolean;
+  answer(request: IncomingMessage, response: ServerResponse, carrier: Carrier): void;
+  /** ends what is open, with a last word */
+  endAll(): void;
 }
 
 export interface Listening {
@@ -67,6 +77,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
       // nobody new, then a last word to those who listen, then a moment for answers under way
       const closing = servers.map((server) => closed(server, options.closeMs ?? 500));
       handler.endStreams();
+      options.front?.endAll();
       upgrades.close();
       await Promise.all(closing);
     },
@@ -87,7 +98,9 @@ function serverFor(handler: Handler, upgrades: Upgrades, options: ListenOptions,
   });
   const crowd = limitConnections(server, options.mostConnections ?? connectionLimit(), options.log);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!crowd.refuses(request.socket, response)) void listener(request, response);
+    if (crowd.refuses(request.socket, response)) return;
+    if (options.front?.takes(request.url)) options.front.answer(request, response, carrier());
+    else void listener(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgrades.answer(request, socket, head, { ...carrier(), hangUp: () => void socket.destroy() });

@@ -69,6 +69,7 @@ async function startedRun(http: string): Promise<void> {
         say,
         onProcess: nothing,
         onConnected: nothing,
+        onDisconnected: nothing,
         onTools: nothing,
         onExit: nothing,
         onNoise: nothing,

@@ -123,6 +123,7 @@ export function fakeEngine(
       state = { ...state, engine: { ...state.engine, instance } };
       kept = [];
     },
+    gateway: { view: () => ({ url: null, socket: null, profiles: [], callers: [] }), tools: () => [], calls: () => [] },
     engine: () => state.engine,
     snapshot: () => state,
     subscribe(since, push) {
