@@ -1,15 +1,31 @@
 // The fixture behind a real engine, at an address that needs no token: the suite cannot send one.
 import { createServer, request, type Server } from 'node:http';
 import { LiveEngine } from '../support/live-engine.ts';
-import { fixtureFile } from './fixture-process.ts';
+import { fixtureFile, withFixture } from './fixture-process.ts';
 
-export type Upstream = 'handshake' | 'stateless' | 'http';
+export interface Upstream {
+  name: string;
+  /** the one in which the link ends up */
+  generation: 'handshake' | 'stateless';
+  carrier: 'stdio' | 'http';
+}
+
+export const upstreams: Upstream[] = [
+  { name: 'stdio, handshake', generation: 'handshake', carrier: 'stdio' },
+  { name: 'stdio, stateless', generation: 'stateless', carrier: 'stdio' },
+  { name: 'http, handshake', generation: 'handshake', carrier: 'http' },
+  { name: 'http, stateless', generation: 'stateless', carrier: 'http' },
+];
 
 const NAME = 'fixture';
 
-export async function withGateway<T>(upstream: Upstream, fixtureUrl: string, use: (url: string) => Promise<T>): Promise<T> {
-  const entry =
-    upstream === 'http' ? { type: 'http', url: fixtureUrl } : { command: process.execPath, args: [fixtureFile, '--generation', upstream] };
+export function withGateway<T>({ generation, carrier }: Upstream, use: (url: string) => Promise<T>): Promise<T> {
+  if (carrier === 'stdio') return withEngine({ command: process.execPath, args: [fixtureFile, '--generation', generation] }, use);
+  // who serves both is met in the handshake generation
+  return withFixture(generation === 'stateless' ? 'stateless' : 'both', (url) => withEngine({ type: 'http', url }, use));
+}
+
+async function withEngine<T>(entry: object, use: (url: string) => Promise<T>): Promise<T> {
   const engine = new LiveEngine({ mcpJson: { [NAME]: entry }, config: `gateway: { prefix: { ${NAME}: "" } }\n` });
   try {
     await engine.start();
@@ -28,7 +44,7 @@ export async function withGateway<T>(upstream: Upstream, fixtureUrl: string, use
 }
 
 /** Passes everything on as it is; adds the token, and translates its own name into the engine's. A foreign Host or Origin stays foreign. */
-export function openDoor(engineUrl: string, token: string): Promise<Server> {
+function openDoor(engineUrl: string, token: string): Promise<Server> {
   const target = new URL(engineUrl);
   const door = createServer((asked, answer) => {
     const { port } = door.address() as { port: number };

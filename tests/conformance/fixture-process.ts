@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const fixtureFile = fileURLToPath(new URL('./fixture-server.ts', import.meta.url));
 
-export async function withFixture<T>(use: (url: string) => Promise<T>): Promise<T> {
-  const child = spawn(process.execPath, [fixtureFile, '--http', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function withFixture<T>(generation: 'both' | 'stateless', use: (url: string) => Promise<T>): Promise<T> {
+  const child = spawn(process.execPath, [fixtureFile, '--http', '--generation', generation], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [address] = await Promise.race([
       once(child.stdout, 'data'),

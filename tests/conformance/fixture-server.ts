@@ -1,4 +1,4 @@
-// `--http [PORT]` says its address on stdout; else stdio: `--generation handshake|stateless|both`.
+// `--generation handshake|stateless|both` on stdio; with `--http` on a free port, which it says on stdout.
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { buildServer } from './fixture/build-server.ts';
 import { serveHttp } from './fixture/serve-http.ts';
@@ -9,11 +9,11 @@ const option = (name: string): string | undefined => {
   return at < 0 ? undefined : (process.argv[at + 1] ?? '');
 };
 
+const generation = option('generation') ?? 'both';
 if (process.argv.includes('--http')) {
-  const address = (await serveHttp(Number(option('http') ?? 0))).address();
+  const address = (await serveHttp(0, generation !== 'stateless')).address();
   if (typeof address === 'object') process.stdout.write(`http://localhost:${address?.port}/mcp\n`);
 } else {
-  const generation = option('generation') ?? 'both';
   const shared = createShared();
   const make = () => {
     const server = buildServer(shared);

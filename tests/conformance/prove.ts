@@ -20,13 +20,13 @@ export async function proveDirect(suite: Suite, fixture: string): Promise<Proof>
 }
 
 /** Every suite, with one engine: `direct` holds what each found without it. */
-export function proveThroughGateway(upstream: Upstream, fixture: string, direct: Map<string, Outcomes>): Promise<Proof[]> {
-  return withGateway(upstream, fixture, async (gateway) => {
+export function proveThroughGateway(upstream: Upstream, direct: Map<string, Outcomes>): Promise<Proof[]> {
+  return withGateway(upstream, async (gateway) => {
     const proofs: Proof[] = [];
     for (const suite of suites) {
       const outcomes = await runServerSuite(suite, gateway);
       const complaints = complaintsOf(suite, upstream, outcomes, direct.get(suite.name)!);
-      proofs.push({ what: `${suite.name} through the gateway over ${upstream}`, outcomes, complaints });
+      proofs.push({ what: `${suite.name} through the gateway over ${upstream.name}`, outcomes, complaints });
     }
     return proofs;
   });
@@ -34,10 +34,10 @@ export function proveThroughGateway(upstream: Upstream, fixture: string, direct:
 
 function complaintsOf(suite: Suite, upstream: Upstream, outcomes: Outcomes, direct: Outcomes): string[] {
   const expected = baseline.server[suite.name] ?? {};
-  if (upstream === 'http' || suite.generation === upstream) {
+  if (suite.generation === upstream.generation) {
     return [...judge(outcomes, expected), ...compare(direct, outcomes, baseline.unlooked[suite.name] ?? {})];
   }
-  const crossed = baseline.crossed[`${suite.name} over ${upstream}`] ?? {};
+  const crossed = baseline.crossed[`${suite.name} over ${upstream.name}`] ?? {};
   return [...judge(outcomes, { ...expected, ...crossed }), ...stale(outcomes, crossed)];
 }
 

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { countPassed } from './baseline.ts';
+import { upstreams } from './behind-gateway.ts';
 import { withFixture } from './fixture-process.ts';
 import { type Outcomes, suites } from './official-suite.ts';
 import { type Proof, proveClient, proveDirect, proveThroughGateway } from './prove.ts';
@@ -22,19 +23,23 @@ function report({ what, outcomes, complaints }: Proof): void {
 
 if (runs('direct') || runs('server')) {
   const build = fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url));
-  if (runs('server') && spawnSync(process.execPath, [build, '--quiet'], { stdio: 'inherit' }).status !== 0) process.exit(1);
-  await withFixture(async (fixture) => {
-    const direct = new Map<string, Outcomes>();
+  if (
+    runs('server') &&
+    !process.env.ROUNDHOUSE_TEST_ENTRY &&
+    spawnSync(process.execPath, [build, '--quiet'], { stdio: 'inherit' }).status !== 0
+  )
+    process.exit(1);
+  const direct = new Map<string, Outcomes>();
+  await withFixture('both', async (fixture) => {
     for (const suite of suites) {
       const proof = await proveDirect(suite, fixture);
       direct.set(suite.name, proof.outcomes);
       report(proof);
     }
-    if (!runs('server')) return;
-    for (const upstream of ['handshake', 'stateless', 'http'] as const) {
-      for (const proof of await proveThroughGateway(upstream, fixture, direct)) report(proof);
-    }
   });
+  if (runs('server')) {
+    for (const upstream of upstreams) for (const proof of await proveThroughGateway(upstream, direct)) report(proof);
+  }
 }
 if (runs('client')) for (const suite of suites) report(await proveClient(suite));
 process.stdout.write(failed === 0 ? 'everything is as expected\n' : `${failed} not as expected\n`);
