@@ -2,7 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AnswerError, type OpenedLink, type OpenOptions, type ServerRequest } from '../../core/link/link.ts';
 import { openRemote } from '../../core/link/open-remote.ts';
+import { openStdio } from '../../core/link/open-stdio.ts';
 import { TooLargeError } from '../../core/link/peer.ts';
+import { withFixture } from '../conformance/fixture-process.ts';
+import { LocalServer, silence } from '../gateway/support/servers.ts';
 import { clientInfo, fixture, freePort, killAll, open, real, type Server, said, until, watched } from './support/children.ts';
 
 afterEach(killAll);
@@ -184,6 +187,50 @@ describe('what a server is told', () => {
     expect(await capabilities({ 'io.modelcontextprotocol/clientCapabilities': { roots: {} } })).toEqual({ roots: {} });
     await link.notify('notifications/roots/list_changed'); // there is no such thing here: it is not sent
     expect(await capabilities()).toEqual(declare);
+    await link.close();
+  });
+});
+
+describe('a remote of the stateless generation', () => {
+  it('tells of progress on the stream of its request, and answers with what it needs', async () => {
+    await withFixture('stateless', async (url) => {
+      const { events, heard } = conversing(forever);
+      const link = await openRemote({ type: 'http', url, headers: {} }, { events, clientInfo, declare, timeoutMs: 15_000 });
+      expect(link.generation).toBe('stateless');
+      const _meta = { progressToken: 'mine' };
+      await link.request('tools/call', { name: 'test_tool_with_progress', arguments: {}, _meta }, { timeoutMs });
+      const progress = heard.notified.filter(({ method }) => method === 'notifications/progress');
+      expect(progress.map(({ params }) => params)).toMatchObject([0, 50, 100].map((at) => ({ progressToken: 'mine', progress: at })));
+      const asked = (await call(link, 'test_input_required_result_elicitation')) as object;
+      expect(asked).toMatchObject({ resultType: 'input_required', inputRequests: expect.any(Object) });
+      await link.close();
+    });
+  });
+});
+
+describe('lists of a stateless server', () => {
+  const capabilities = { tools: { listChanged: true }, prompts: { listChanged: true }, resources: {} };
+  const listening = (server: LocalServer) =>
+    server.heard.find(({ method }) => method === 'subscriptions/listen')?.params as { notifications: object };
+  const methods = { 'subscriptions/listen': () => silence };
+
+  it('are listened to as far as somebody hears of it', async () => {
+    const server = new LocalServer({ generation: 'stateless', capabilities, methods });
+    const { events, heard } = conversing(forever);
+    const link = await openStdio(server.clientEnd, { events, clientInfo, timeoutMs });
+    await until(() => listening(server) !== undefined);
+    expect(listening(server).notifications).toEqual({ toolsListChanged: true, promptsListChanged: true });
+    server.notify('notifications/prompts/list_changed');
+    await until(() => heard.notified.length === 1);
+    expect(heard.notified[0]!.method).toBe('notifications/prompts/list_changed');
+    await link.close();
+  });
+
+  it('are listened to for the tools alone when nobody else asks', async () => {
+    const server = new LocalServer({ generation: 'stateless', capabilities, methods });
+    const link = await openStdio(server.clientEnd, { events: watched().events, clientInfo, timeoutMs });
+    await until(() => listening(server) !== undefined);
+    expect(listening(server).notifications).toEqual({ toolsListChanged: true });
     await link.close();
   });
 });
