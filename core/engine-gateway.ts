@@ -49,7 +49,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const router = createRouter({
     upstreams,
     profiles: () => settings().profiles,
-    prefixOf: (server) => settings().prefixes[server] ?? null,
+    prefixOf(server) {
+      const { prefixes } = settings();
+      return Object.hasOwn(prefixes, server) ? prefixes[server]! : null;
+    },
     management: createManagement(parts.engine),
     record: (call) => calls.record(call),
     serverInfo: { name: 'roundhouse', version: parts.version },

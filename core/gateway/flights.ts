@@ -103,7 +103,10 @@ export class Flights {
     const { method, params } = request;
     const capability = capabilityOf[method];
     if (!capability) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
-    const flight = this.only(server, ({ exchange }) => exchange.caller.capabilities[capability] !== undefined);
+    const fits = ({ exchange }: Flight) => exchange.caller.capabilities[capability] !== undefined;
+    // a call that waits for an answer already asks nothing new: somebody may have left it standing
+    const idle = this.only(server, (one) => fits(one) && !one.questions?.size);
+    const flight = idle === 'none' ? this.only(server, fits) : idle;
     if (flight === 'none') {
       const why = this.isFlying(server) ? `the client that called it does not offer ${capability}` : 'no client has a request open with it';
       throw new RpcError(rpcCodes.methodNotFound, `${server} asked for ${method}, but ${why}.`);
