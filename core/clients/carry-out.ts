@@ -17,7 +17,7 @@ export async function carryOutLink(plan: Plan, choice: LinkChoice, records: Reco
   const before = await copyOf(theirs);
   // linked again, and nobody has touched it since: what was there is still the copy of the first time
   const again = earlier?.done && earlier.exact && earlier.file === theirs.before.file && earlier.after === before.sha256;
-  const owed = undo.moved.some(({ key }) => earlier?.moved.some((one) => one.key === key));
+  const owed = earlier?.done && undo.moved.some(({ key }) => earlier.moved.some((one) => one.key === key));
   const record: LinkRecord = {
     version: 1,
     client: client.id,

@@ -151,8 +151,8 @@ async function planOf(parts: Parts): Promise<Plan> {
   const { client, before, after, own, edits, record, raws } = parts;
   const theirs = { before, after: bytesOf(after, before.bytes) };
   const ownAfter = edits.length > 0 ? bytesOf(await ownTextWith(own.before.file, own.text, edits), own.before.bytes) : null;
-  // what an earlier link took out of this file is still owed to it
-  const owed = (record?.moved ?? []).filter((one) => !raws.some((raw) => raw.key === one.key));
+  // what an earlier link took out of this file is still owed to it; one that was cut short took nothing
+  const owed = (record?.done ? record.moved : []).filter((one) => !raws.some((raw) => raw.key === one.key));
   const added = edits.map(({ path, value, comment }) => ({ path, value: value!, comment: comment ?? null }));
   const open = ownAfter && own.before.bytes ? ((await stat(own.before.file)).mode & 0o044) !== 0 && process.platform !== 'win32' : false;
   return finished({

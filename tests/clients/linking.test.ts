@@ -296,6 +296,29 @@ describe('unlinking', () => {
     expect(existsSync(some.own)).toBe(false);
   });
 
+  it('gives back all of it also when the engine was killed between the two files', async () => {
+    some.put(cursor, written);
+    some.put('rh/roundhouse.yaml', '# own\n');
+    await some.catalog.reload();
+    await some.clients.link('cursor');
+    // as a kill leaves it: the copy is in the own config, the client's file is as it was, and the record is not closed
+    const record = join(clientsFolder(some.at.data), 'cursor.json');
+    some.put(cursor, written);
+    writeFileSync(record, readFileSync(record, 'utf8').replace('"done": true', '"done": false'));
+    await some.catalog.reload();
+    expect(names()).toEqual([
+      ['files', 'roundhouse+cursor'],
+      ['github', 'roundhouse+cursor'],
+    ]);
+    const next = some.make();
+    expect((await next.list()).find((one) => one.client === 'cursor')).toMatchObject({ linked: false, warnings: [] });
+    await next.link('cursor');
+    expect(Object.keys(parse(some.read('rh/roundhouse.yaml')).servers)).toEqual(['files', 'github']);
+    await next.unlink('cursor');
+    expect(some.read(cursor)).toBe(written);
+    expect(some.read('rh/roundhouse.yaml')).toBe('# own\n');
+  });
+
   it('leaves the rest to an entry that a person wrote by hand', async () => {
     some.put(cursor, { mcpServers: { roundhouse: { command: 'npx', args: ['roundhouse', 'connect'] }, a: { command: 'a' } } });
     expect(await view('cursor')).toMatchObject({ linked: true, linkedAt: null });
