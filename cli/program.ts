@@ -7,6 +7,7 @@ import { aboutVerbs } from './tree/about.ts';
 import { actingVerbs } from './tree/acting.ts';
 import { definitionVerbs } from './tree/definitions.ts';
 import { engineVerbs } from './tree/engine.ts';
+import { gatewayVerbs } from './tree/gateway.ts';
 import { watchingVerbs } from './tree/watching.ts';
 
 export function buildProgram(io: Io, go: Go): Command {
@@ -40,6 +41,7 @@ export function buildProgram(io: Io, go: Go): Command {
   actingVerbs(program, go);
   watchingVerbs(program, go);
   definitionVerbs(program, go);
+  gatewayVerbs(program, go);
   aboutVerbs(program, go);
   return program;
 }

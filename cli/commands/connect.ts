@@ -47,6 +47,8 @@ export async function connect(io: Io, { client, profile }: ConnectOptions): Prom
   }
   await bridge.close(farewellMs);
   clearInterval(orphaned);
+  // what is still in the pipe is the client's to read, but not for ever
+  setTimeout(() => process.exit(exit.done), farewellMs).unref();
   return exit.done;
 }
 

@@ -51,3 +51,15 @@ export function header(text: string, before: Record<string, string> | undefined)
   if (!found) throw new InvalidArgumentError("It must be 'Name: value'.");
   return { ...before, [found[1]!]: found[2]! };
 }
+
+export function jsonObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It must be JSON: ${(error as Error).message}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('It must be a JSON object, like \'{"path": "notes.md"}\'.');
+  return value as Record<string, unknown>;
+}

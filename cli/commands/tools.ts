@@ -1,0 +1,100 @@
+// The gateway's tools, and one call of one of them.
+import type { GatewayTool } from '../../contract/routes/gateway.ts';
+import { nearest } from '../../core/decide/nearest.ts';
+import { type Engine, runningEngine } from '../engine.ts';
+import { CommandFailure, type ExitCode, exit } from '../exit.ts';
+import { askGateway } from '../gateway-client.ts';
+import { onInterrupt } from '../interrupt.ts';
+import type { Io } from '../io.ts';
+import { sanitise } from '../print/sanitise.ts';
+import { table } from '../print/table.ts';
+import { resultText } from '../print/tool-result.ts';
+
+export interface ToolsOptions {
+  profile?: string;
+  args?: Record<string, unknown>;
+}
+
+export async function listTools(io: Io, { profile }: ToolsOptions): Promise<ExitCode> {
+  const { client } = runningEngine(io);
+  const tools = await client.gatewayTools({ profile });
+  if (io.json) io.printJson(tools);
+  else if (tools.length === 0) io.say('No server offers a tool now. `roundhouse status` shows the servers.');
+  else {
+    const columns = [
+      { title: 'NAME', min: 20 },
+      { title: 'SERVER', min: 8, drop: 2 },
+      { title: 'TOKENS', align: 'right' as const, drop: 1 },
+      { title: 'DESCRIPTION', min: 20, drop: 3 },
+    ];
+    for (const line of table(
+      columns,
+      tools.map((tool) => rowOf(tool, io)),
+      io.width,
+      io.out.dim,
+    ))
+      io.print(line);
+  }
+  return exit.done;
+}
+
+function rowOf({ name, server, tokens, description, title, hidden }: GatewayTool, { out }: Io) {
+  const about = sanitise((description ?? title ?? '').trim().split('\n')[0] ?? '', false);
+  return [
+    { text: sanitise(name, false), paint: hidden ? out.dim : out.bold },
+    sanitise(server ?? 'roundhouse', false),
+    String(tokens),
+    hidden ? { text: `hidden: ${about}`, paint: out.dim } : about,
+  ];
+}
+
+export async function callTool(io: Io, wanted: string, { profile, args = {} }: ToolsOptions): Promise<ExitCode> {
+  const engine = runningEngine(io);
+  const name = await nameAtGateway(engine, wanted, profile);
+  const interrupt = onInterrupt();
+  const params = { name, arguments: args };
+  const result = await askGateway(engine, { profile, method: 'tools/call', params, signal: interrupt.signal });
+  interrupt.release();
+  if (result.resultType === 'input_required') {
+    throw new CommandFailure(`${wanted} asks for something that only a client with a person before it can answer.`);
+  }
+  const isError = result.isError === true;
+  if (io.json) io.printJson(result);
+  else {
+    const text = resultText(result);
+    const shown = io.stdout.isTTY
+      ? text
+          .split('\n')
+          .map((line) => sanitise(line, false))
+          .join('\n')
+      : text;
+    if (isError) io.say(shown === '' ? `${wanted} failed, and did not say why.` : shown);
+    else if (shown !== '') io.print(shown);
+  }
+  return isError ? exit.failed : exit.done;
+}
+
+/** `SERVER.TOOL`, where the longest name of a known server counts, or the name that clients use. */
+async function nameAtGateway({ client }: Engine, wanted: string, profile: string | undefined): Promise<string> {
+  const [tools, servers] = await Promise.all([client.gatewayTools({ profile }), client.listServers()]);
+  const found =
+    tools.find(({ name }) => name === wanted) ??
+    ofServer(
+      tools,
+      servers.map(({ name }) => name),
+      wanted,
+    );
+  if (found && !found.hidden) return found.name;
+  const of = profile === undefined ? '' : ` of the profile ${profile}`;
+  if (found) throw new CommandFailure(`the rules${of} hide ${wanted} from clients. \`roundhouse tools list\` marks what is hidden.`);
+  const known = tools.flatMap(({ name, server, tool }) => (server === null ? [name] : [name, `${server}.${tool}`]));
+  const close = nearest(wanted, known);
+  throw new CommandFailure(
+    `there is no tool '${wanted}'${of}${close === null ? '' : ` (did you mean '${close}'?)`}. \`roundhouse tools list\` lists them.`,
+  );
+}
+
+function ofServer(tools: GatewayTool[], servers: string[], wanted: string): GatewayTool | undefined {
+  const server = servers.filter((name) => wanted.startsWith(`${name}.`)).sort((a, b) => b.length - a.length)[0];
+  return tools.find((tool) => tool.server === server && server !== undefined && tool.tool === wanted.slice(server.length + 1));
+}

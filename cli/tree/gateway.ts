@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import type { ConnectOptions } from '../commands/connect.ts';
+import type { ToolsOptions } from '../commands/tools.ts';
+import type { Go } from '../go.ts';
+import { jsonObject } from './values.ts';
+
+export function gatewayVerbs(program: Command, go: Go): void {
+  program.commandsGroup('For AI clients');
+  program
+    .command('connect')
+    .summary('what a client runs to use the gateway')
+    .description(
+      'An MCP server on stdin and stdout that is the gateway: the command for the config of a client. Starts the engine in the background if none runs.',
+    )
+    .option('--client <NAME>', 'the name under which calls are shown')
+    .option('--profile <P>', 'what the client sees (default: everything)')
+    .action((options: ConnectOptions) => go(async (io) => (await import('../commands/connect.ts')).connect(io, options)));
+  const tools = program.command('tools').description("The gateway's tools, as clients see them.");
+  tools
+    .command('list')
+    .description('Shows the tools with their servers, and about how many tokens each costs a model.')
+    .option('--profile <P>', 'as seen there')
+    .action((options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).listTools(io, options)));
+  tools
+    .command('call')
+    .summary('call one tool')
+    .description('Calls a tool and prints what it answers. Exit code 1 when the tool says that it failed.')
+    .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
+    .option('--args <JSON>', 'its arguments, as in \'{"path": "notes.md"}\'', jsonObject)
+    .option('--profile <P>', 'as a client of it')
+    .action((tool: string, options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).callTool(io, tool, options)));
+}
