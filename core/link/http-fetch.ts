@@ -2,13 +2,16 @@
 // Never follows a redirect: whoever calls decides whether its headers may go there.
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
+import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
+import { LinkError } from './link.ts';
+import { MAX_MESSAGE_BYTES } from './message.ts';
 
 export interface OwnFetch {
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
   close(): void;
 }
 
+const NEWLINE = 0x0a;
 const BODILESS = new Set([101, 204, 205, 304]);
 
 export function ownFetch(): OwnFetch {
@@ -57,5 +60,26 @@ function answer(incoming: IncomingMessage): Response {
     incoming.resume();
     return new Response(null, init);
   }
-  return new Response(Readable.toWeb(incoming) as ReadableStream, init);
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  // the end of either is the other's; whoever reads the body hears of it there
+  const body = pipeline(incoming, new Bounded(isStream), () => {});
+  return new Response(Readable.toWeb(body) as ReadableStream, init);
+}
+
+/** Whoever reads a body keeps all of a message until it is whole: one that does not end ends here. */
+class Bounded extends Transform {
+  readonly #byLine: boolean;
+  #bytes = 0;
+
+  constructor(byLine: boolean) {
+    super();
+    this.#byLine = byLine;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const end = this.#byLine ? chunk.lastIndexOf(NEWLINE) : -1;
+    this.#bytes = end < 0 ? this.#bytes + chunk.length : chunk.length - end - 1;
+    if (this.#bytes <= MAX_MESSAGE_BYTES) done(null, chunk);
+    else done(new LinkError(`its answer has more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB, which is too much for one message`));
+  }
 }

@@ -1,6 +1,9 @@
 // The envelope of JSON-RPC, checked by hand: this is on the path of every call, and the payload is nobody's business here.
 import type { JsonRpcId, JsonRpcMessage } from './link.ts';
 
+/** what a server makes us hold that never ends its message */
+export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+
 export function isMessage(value: unknown): value is JsonRpcMessage {
   if (typeof value !== 'object' || value === null) return false;
   const message = value as Record<string, unknown>;

@@ -4,10 +4,8 @@ import { idOfDropped } from './dropped-answer.ts';
 import { letGo } from './let-go.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError, type Pipes } from './link.ts';
-import { isMessage } from './message.ts';
+import { isMessage, MAX_MESSAGE_BYTES } from './message.ts';
 
-/** what a server makes us hold that never ends its message */
-export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 const SHOWN_CHARACTERS = 500;
 

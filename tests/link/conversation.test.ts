@@ -257,4 +257,21 @@ describe('the size of answers', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(96 * 2 ** 20);
     await link.close();
   });
+
+  it.each([[], ['--plain']])('ends a call to a remote as well, and keeps the connection %s', async (...args) => {
+    const server = fixture('http-mcp.mjs', '--huge', 300 * 2 ** 20, ...args);
+    const [, url] = await said(server, /listening (\S+)/);
+    const { seen, events } = watched();
+    const link = await openRemote({ type: 'http', url: url!, headers: {} }, { events, clientInfo, timeoutMs: 15_000 });
+    const before = process.memoryUsage().rss;
+    const startedAt = performance.now();
+    await expect(call(link, 'huge', {}, { timeoutMs: 60_000 })).rejects.toThrow(
+      /too much for one message|ended the connection before its answer/,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+    expect((await link.check(5_000)).latencyMs).toBeGreaterThan(0);
+    expect(seen.closed).toEqual([]);
+    await link.close();
+  });
 });
