@@ -5,6 +5,7 @@ import type { Go } from './go.ts';
 import type { Io } from './io.ts';
 import { aboutVerbs } from './tree/about.ts';
 import { actingVerbs } from './tree/acting.ts';
+import { clientVerbs } from './tree/clients.ts';
 import { definitionVerbs } from './tree/definitions.ts';
 import { engineVerbs } from './tree/engine.ts';
 import { gatewayVerbs } from './tree/gateway.ts';
@@ -41,6 +42,7 @@ export function buildProgram(io: Io, go: Go): Command {
   actingVerbs(program, go);
   watchingVerbs(program, go);
   definitionVerbs(program, go);
+  clientVerbs(program, go);
   gatewayVerbs(program, go);
   aboutVerbs(program, go);
   return program;

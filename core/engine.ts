@@ -16,6 +16,7 @@ import { effectiveEnv } from './catalog/child-env.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
 import { addServer, removeServer, setEnabled } from './catalog/own-config-edit.ts';
+import { clientsFolder, createClients } from './clients/clients.ts';
 import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
 import { createFacade } from './facade.ts';
@@ -69,6 +70,8 @@ export interface EngineOptions {
   folder: string;
   /** what is wrong with the config now, told when it changes */
   onProblems?(problems: readonly Problem[]): void;
+  /** the command line's own file, for what clients are told to run; left out: the program that we are */
+  entry?: string;
   /** built dashboard, or null */
   page: string | null;
 }
@@ -239,6 +242,22 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   // --- API ---
   const ownFile = () => ownConfigFile(places);
   const reread = async () => applier.apply(await catalog.reload());
+  const clients = createClients({
+    user: places.user,
+    env: options.config ? { ...env, ROUNDHOUSE_CONFIG: options.config } : env,
+    platform: process.platform,
+    folder: clientsFolder(places.data),
+    bridge: { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] },
+    ownFile,
+    ownPorts: () => [settings.http.port ?? DEFAULT_PORT, ...(listening ? [listening.port] : [])],
+    imported: () => catalog.imported(),
+    reload: reread,
+    publish(type, message, data) {
+      if (data.lost) log.warn(message);
+      journal.record({ type, message, data });
+    },
+    now: wall,
+  });
   let enginePause: NodeJS.Timeout | undefined;
   const api = createFacade({
     supervisor,
@@ -264,6 +283,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       },
       path: ownFile,
     },
+    clients,
     resolveExecutable(command, ownEnv, cwd) {
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;
@@ -341,6 +361,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const joiners = (by: Actor): Joiner[] => [
     { name: 'announcement', end: () => updateEngine({ stopping: true }, 'engine.stopping', `shutdown asked for by ${by}`) },
     { name: 'config watch', withinMs: 500, end: () => catalog.close() },
+    { name: 'client files', withinMs: 500, end: () => clients.close() },
     { name: 'file watches', withinMs: 500, end: () => fileWatches.close() },
     {
       name: 'figures',
@@ -399,6 +420,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     isReady = true;
     catalog.onChange(takeOver);
     await catalog.watch();
+    await clients.watch();
   }
 }
 

@@ -3,6 +3,8 @@ import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { audited } from './clients/audited.ts';
+import type { Clients } from './clients/clients.ts';
 import { maskLaunch } from './decide/mask.ts';
 import type { RunningGateway } from './engine-gateway.ts';
 import type { Journal } from './journal.ts';
@@ -30,6 +32,7 @@ export interface FacadeParts {
     setEnabled(name: string, enabled: boolean): Promise<void>;
     path(): string;
   };
+  clients: Clients;
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
   /** made after this, because its management tools act through it */
   gateway(): RunningGateway;
@@ -205,6 +208,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     events: (query) => store.events(query),
     audit: (query) => store.audit(query),
     metrics: (name, query) => store.metrics(entryOf(name).definition.name, query),
+    clients: audited(parts.clients, audit),
     config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
 
     settings() {

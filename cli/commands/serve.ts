@@ -35,6 +35,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
       autostart: options.autostart,
       folder: process.cwd(),
       page: pageFolder(io.entry),
+      entry: io.entry,
       onProblems(problems) {
         for (const problem of problems) io.say(problemLine(problem));
       },

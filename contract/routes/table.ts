@@ -1,6 +1,7 @@
 // Every route of the HTTP API by the name that the client and the documents use.
 import type { z } from 'zod';
 import { accessRoutes, documentationRoutes } from './access.ts';
+import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config.ts';
 import { engineRoutes } from './engine.ts';
 import { eventRoutes } from './events.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...eventRoutes,
   ...configRoutes,
   ...gatewayRoutes,
+  ...clientRoutes,
   ...accessRoutes,
   ...documentationRoutes,
 };

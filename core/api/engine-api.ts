@@ -115,6 +115,7 @@ export interface EngineApi {
   audit(query: { limit?: number; from?: string }): AuditEntry[];
   metrics(name: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
+  clients: ClientsApi;
   settings(): Record<string, unknown>;
   gateway: GatewayApi;
   /** text of the Prometheus page */

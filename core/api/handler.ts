@@ -8,6 +8,7 @@ import { type AccessRules, type Carrier, checkRules } from './access.ts';
 import { admit, wantsPage } from './admit.ts';
 import type { Answers, Ask } from './answers.ts';
 import { accessAnswers } from './areas/access.ts';
+import { clientAnswers } from './areas/clients.ts';
 import { documentationAnswers } from './areas/documentation.ts';
 import { engineAnswers } from './areas/engine.ts';
 import { gatewayAnswers } from './areas/gateway.ts';
@@ -64,6 +65,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     ...logAnswers(engine, streams.open),
     ...recordAnswers(engine),
     ...gatewayAnswers(engine.gateway),
+    ...clientAnswers(engine.clients),
     ...accessAnswers(engine, sessions),
     ...documentationAnswers(engine),
   };

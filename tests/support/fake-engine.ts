@@ -44,6 +44,18 @@ export function serverView(name: string, more: Partial<ServerView> = {}): Server
   };
 }
 
+const previewOf = (client: string, verb: 'link' | 'unlink') => ({
+  client,
+  title: client,
+  verb,
+  unchanged: false,
+  changes: [],
+  moves: [],
+  stays: [],
+  notes: [],
+  fingerprint: 'f',
+});
+
 export interface FakeEngine extends EngineApi {
   /** what was asked, in order */
   asked: string[];
@@ -132,6 +144,18 @@ export function fakeEngine(
       else for (const event of kept) if (event.seq > since) push({ kind: 'event', event });
       pushes.add(push);
       return () => pushes.delete(push);
+    },
+    clients: {
+      list: async () => [],
+      preview: async (client, verb) => previewOf(client, verb),
+      async link(client, wish, by) {
+        asked.push(`link ${client} ${JSON.stringify(wish)} by ${by}`);
+        return previewOf(client, 'link');
+      },
+      async unlink(client, wish, by) {
+        asked.push(`unlink ${client} ${JSON.stringify(wish)} by ${by}`);
+        return previewOf(client, 'unlink');
+      },
     },
     async act(verb, targets, options) {
       asked.push(`${verb} ${JSON.stringify(targets)} by ${options.by}${options.wait ? '' : ' nowait'}`);
