@@ -3,7 +3,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
-import { LinkError } from './link.ts';
+import { TooLargeError } from './link.ts';
 import { MAX_MESSAGE_BYTES } from './message.ts';
 
 export interface OwnFetch {
@@ -80,6 +80,6 @@ class Bounded extends Transform {
     const end = this.#byLine ? chunk.lastIndexOf(NEWLINE) : -1;
     this.#bytes = end < 0 ? this.#bytes + chunk.length : chunk.length - end - 1;
     if (this.#bytes <= MAX_MESSAGE_BYTES) done(null, chunk);
-    else done(new LinkError(`its answer has more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB, which is too much for one message`));
+    else done(new TooLargeError(`its answer has more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB, which is too much for one message`));
   }
 }

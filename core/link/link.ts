@@ -128,6 +128,9 @@ export class LinkError extends Error {
   }
 }
 
+/** The server did what it was asked, and answered with more than can be taken. The link lives. */
+export class TooLargeError extends LinkError {}
+
 /** The server answered, and its answer is an error. It lives; the error is for whoever asked. */
 export class AnswerError extends Error {
   readonly code: number;

@@ -1,5 +1,5 @@
 // JSON-RPC over a carrier: pairs answers with requests and knows nothing of what they mean.
-import { AnswerError, type AskOptions, type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
+import { AnswerError, type AskOptions, type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError, TooLargeError } from './link.ts';
 import { startTimer } from './long-timer.ts';
 
 const METHOD_NOT_FOUND = -32601;
@@ -23,9 +23,6 @@ export interface RequestOptions extends AskOptions {
 
 /** no answer in time */
 export class TimeoutError extends LinkError {}
-
-/** the server answered, but with more than can be taken */
-export class TooLargeError extends LinkError {}
 
 interface Pending {
   resolve(result: unknown, bytes?: number): void;

@@ -1,9 +1,8 @@
 // What servers say and ask beside their answers, and what they are told of us.
 import { afterEach, describe, expect, it } from 'vitest';
-import { AnswerError, type OpenedLink, type OpenOptions, type ServerRequest } from '../../core/link/link.ts';
+import { AnswerError, type OpenedLink, type OpenOptions, type ServerRequest, TooLargeError } from '../../core/link/link.ts';
 import { openRemote } from '../../core/link/open-remote.ts';
 import { openStdio } from '../../core/link/open-stdio.ts';
-import { TooLargeError } from '../../core/link/peer.ts';
 import { withFixture } from '../conformance/fixture-process.ts';
 import { LocalServer, silence } from '../gateway/support/servers.ts';
 import { clientInfo, fixture, freePort, killAll, open, real, type Server, said, until, watched } from './support/children.ts';
