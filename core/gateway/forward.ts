@@ -24,7 +24,7 @@ export interface Limits {
   waiting: number;
 }
 
-export const usualLimits: Limits = { resultBytes: 64 * 1024 * 1024, perServer: 256, waiting: 2_048 };
+export const usualLimits: Limits = { resultBytes: 32 * 1024 * 1024, perServer: 256, waiting: 2_048 };
 
 export interface Request {
   server: string;

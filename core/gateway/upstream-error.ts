@@ -1,5 +1,5 @@
 // What became of a request that a server did not answer with a result, as the client is told it.
-import { AnswerError, LinkError, type OpenedLink } from '../link/link.ts';
+import { AnswerError, LinkError, type OpenedLink, TooLargeError } from '../link/link.ts';
 import { TimeoutError } from '../link/peer.ts';
 import { RpcError, rpcCodes, type Upstreams } from './gateway.ts';
 
@@ -18,6 +18,9 @@ export interface Failed {
 /** A server's own errors keep their code and their data; the end of a server becomes its last words. Whatever else it was stays what it is. */
 export async function clientError(error: unknown, { server, method, link, signal, upstreams }: Failed): Promise<unknown> {
   if (error instanceof AnswerError) return new RpcError(error.code, error.message, error.data);
+  if (error instanceof TooLargeError) {
+    return new RpcError(rpcCodes.internal, `${server} did it, but ${error.message}. Ask for less at once.`, { server, method });
+  }
   if (!(error instanceof LinkError)) return error;
   if (signal.aborted) return cancelled();
   if (error instanceof TimeoutError) {
