@@ -98,7 +98,7 @@ describe('too much of something', () => {
       jsonrpc: '2.0',
       id,
       method: 'tools/call',
-      params: { name: 'w__flood', arguments: { count: 400, bytes: 10_000 }, _meta: { progressToken: `p${id}` } },
+      params: { name: 'w__flood', arguments: { count: 2_000, bytes: 10_000 }, _meta: { progressToken: `p${id}` } },
     });
     const sockets = await Promise.all(Array.from({ length: 10 }, (_, id) => unread(engine, lazy.headers, flood(id))));
     try {
