@@ -76,7 +76,7 @@ async function once(subject: Subject, { what, bytes, inFlight, calls }: Shape, s
     samples.take(`${name}: ${what}, rate`, perSecond);
     if (pid !== null) samples.take(`${name}: ${what}, CPU`, cpuMsPerCall);
   } catch (error) {
-    refused.add(`${name} refuses ${what}: ${error instanceof Error ? error.message : error}`);
+    refused.add(`${name} refuses ${what}: ${String(error).split('\n')[0]}`);
   }
 }
 

@@ -4,10 +4,13 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Bench, print, type Report, reached } from './figures.ts';
 import { flood } from './flood.ts';
+import { gateway } from './gateway.ts';
+import { gatewayBridge } from './gateway-bridge.ts';
+import { gatewayLists } from './gateway-lists.ts';
 import { ingest } from './ingest-report.ts';
 import { supervision } from './supervise.ts';
 
-const benches: Bench[] = [...supervision, ingest, flood];
+const benches: Bench[] = [...supervision, ingest, flood, gateway, gatewayLists, gatewayBridge];
 const scale = { quick: Boolean(process.env.BENCH_QUICK) };
 
 const wanted = process.argv.slice(2);

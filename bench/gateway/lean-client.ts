@@ -81,7 +81,9 @@ export async function openSse(url: string): Promise<LeanClient> {
   const waiting = new Map<number, { done(message: Message): void; fail(error: Error): void }>();
   const stream = get(url, { headers: { accept: 'text/event-stream' } });
   const [response] = (await once(stream, 'response')) as [IncomingMessage];
-  const endpoint = await new Promise<URL>((found) => {
+  const endpoint = await new Promise<URL>((found, fail) => {
+    // it may be up before it is ready
+    response.on('close', () => fail(new Error(`the stream of ${url} ended with ${response.statusCode}`)));
     let parts: Buffer[] = [];
     response.on('data', (chunk: Buffer) => {
       let from = 0;
@@ -127,8 +129,8 @@ export async function openSse(url: string): Promise<LeanClient> {
   };
 }
 
-export async function openStdio(command: string, args: string[]): Promise<LeanClient & { child: ChildProcess }> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+export async function openStdio(command: string, args: string[], env = process.env): Promise<LeanClient & { child: ChildProcess }> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env });
   const waiting = new Map<number, (message: Message) => void>();
   onJsonLines(child.stdout, (message) => {
     const done = waiting.get(message.id as number);

@@ -110,7 +110,7 @@ export async function other({ package: name, program, tool, args, open }: Other)
 async function untilItOffers(tool: string, open: () => Promise<LeanClient>): Promise<LeanClient> {
   const limit = performance.now() + 30_000;
   for (;;) {
-    const client = await open().catch(() => null);
+    const client = await Promise.race([open().catch(() => null), pause(3_000)]);
     const offered = client ? await offers(client) : [];
     if (client && offered.includes(tool)) return client;
     await client?.close();
