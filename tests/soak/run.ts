@@ -22,6 +22,10 @@ const lively = [
   'thousand-restarts',
   'flood-line',
   'flood-rate',
+  'gateway-killed',
+  'gateway-equal-ids',
+  'gateway-huge',
+  'gateway-readers',
 ];
 const known = [...patient, ...lively];
 const support = ['run', 'fault', 'pour', 'bare-supervisor'];
