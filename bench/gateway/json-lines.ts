@@ -19,10 +19,9 @@ export interface Message {
   jsonrpc?: '2.0';
   id?: number | string;
   method?: string;
-  // what a server's answer holds is the asker's to know
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: what a payload holds is the asker's to know
   params?: any;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: what a payload holds is the asker's to know
   result?: any;
   error?: { code: number; message: string };
 }
