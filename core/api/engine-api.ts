@@ -4,6 +4,7 @@ import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
+import type { OwnServer } from '../catalog/own-config-edit.ts';
 import type { CallRecord } from '../gateway/gateway.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { Logs } from '../store/logs.ts';
@@ -46,15 +47,7 @@ export interface Inspection {
   events: Event[];
 }
 
-export interface NewServer {
-  name: string;
-  command?: string;
-  args?: string[];
-  env?: Record<string, string>;
-  cwd?: string;
-  url?: string;
-  headers?: Record<string, string>;
-}
+export type NewServer = OwnServer;
 
 /** A tool as clients of a profile see it, or would if its rules let them. */
 export interface OfferedTool {
