@@ -290,7 +290,7 @@ describe.skipIf(!onLinux)('without a free descriptor', () => {
     started.child.clean(0);
     expect(await started.gone).toEqual({ killed: 0, survivors: [] });
     expect(started.stdout() + started.stderr()).toMatch(
-      /^true too many files are open to start another process \| killed 3 survivors 0\n$/,
+      /^true too many files are open to start another process \| killed [2-9] survivors 0\n$/,
     );
   });
 });
