@@ -11,8 +11,17 @@ export const token = 'the-token-of-this-test';
 export const silentLog = { info() {}, warn() {}, error() {} };
 
 export async function serveFake(more: Partial<HandlerDeps> = {}, listening: Partial<ListenOptions> = {}) {
-  const engine = (more.engine as FakeEngine | undefined) ?? fakeEngine();
   const folder = mkdtempSync(join(tmpdir(), 'rh-api-'));
+  try {
+    return await serveIn(folder, more, listening);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true }); // it was to fail: nobody will close it
+    throw error;
+  }
+}
+
+async function serveIn(folder: string, more: Partial<HandlerDeps>, listening: Partial<ListenOptions>) {
+  const engine = (more.engine as FakeEngine | undefined) ?? fakeEngine();
   const rules = more.rules ?? { host: '127.0.0.1', allowedHosts: [] };
   const handler = createHandler({ token, rules, log: silentLog, page: null, ...more, engine });
   const server = await listen(handler, {
