@@ -31,7 +31,16 @@ describe('one engine per home', () => {
       const ended: { code: number | null; err: string }[] = [];
       const all = Array.from({ length: 12 }, () => engine.run('serve', '--port', '0').then((end) => ended.push(end)));
       await until('all but one to give up', () => ended.length === 11, 60_000);
-      const { pid } = JSON.parse(readFileSync(run('daemon.json'), 'utf8'));
+      // those who were refused may be gone before the one that runs answers
+      let pid = 0;
+      await until('the one that runs', () => {
+        try {
+          pid = JSON.parse(readFileSync(run('daemon.json'), 'utf8')).pid;
+          return process.kill(pid, 0);
+        } catch {
+          return false; // not written yet, or by the one that was killed
+        }
+      });
       for (const { code, err } of ended) expect([left, code, err]).toEqual([left, 1, expect.stringContaining(`pid ${pid}`)]);
       await until('its one server', () => engine.alive().length === 2);
       process.kill(pid, 'SIGKILL');
