@@ -73,6 +73,10 @@ export interface SourceRef {
 /** Project files and discovered entries wait until a person has seen the full launch spec. */
 export type Approval = 'approved' | 'waiting';
 
+/** Who shares one process of a server. */
+export const isolations = ['shared', 'per-client', 'per-workspace', 'exclusive'] as const;
+export type Isolation = (typeof isolations)[number];
+
 export interface Definition {
   name: string;
   kind: Exclude<ServerKind, 'container'>;
@@ -90,6 +94,10 @@ export interface Definition {
   limits: Limits;
   stopGraceMs: number;
   startTimeoutMs: number;
+  /** without a call for this long it goes to sleep; left out: never */
+  idleMs?: number;
+  /** left out: shared */
+  isolation?: Exclude<Isolation, 'shared'>;
   port?: number | 'auto';
   /** globs relative to `watchRoot` */
   watch: string[];

@@ -38,6 +38,7 @@ import { startGuardian } from './supervise/guardian.ts';
 import { type HomeHold, holdHome } from './supervise/home-hold.ts';
 import { homeId, instancePrefix, markFor, newInstance } from './supervise/mark.ts';
 import { createSampler } from './supervise/metrics.ts';
+import { createNaps } from './supervise/naps.ts';
 import { openRunOf } from './supervise/open-run.ts';
 import { portHolder } from './supervise/port-holder.ts';
 import { openProcessTable } from './supervise/process-table.ts';
@@ -201,7 +202,16 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     },
     onDisowned: (mark) => store.disown(mark),
     log: (name) => logs.writer(name),
-    onOffer: (name) => upstreams.onOffer(name),
+    onOffer(name) {
+      upstreams.onOffer(name);
+      naps.look(name);
+    },
+  });
+  const naps = createNaps({
+    supervisor: () => supervisor,
+    usedAt: (name) => upstreams.get(name)?.naps?.usedAt ?? null,
+    isUsed: (name) => gateway.router.isUsed(name),
+    now,
   });
 
   // --- config ---
@@ -367,6 +377,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       name: 'figures',
       end() {
         sampling.close();
+        naps.close();
         clearInterval(pruning);
         clearTimeout(enginePause);
       },

@@ -169,6 +169,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
         const checkedAt = parts.wall().toISOString();
         return { name, state: entryOf(name).shown!.state, ok, checkedAt, latencyMs, reason, health: { ok, checkedAt, latencyMs, reason } };
       };
+      if (entry.server.state.kind === 'idle') return report(true, null, 'asleep; it starts on the first call');
       if (!['running', 'degraded'].includes(entry.server.state.kind)) {
         const { state, reason } = entry.shown!;
         return report(false, null, reason ?? `it is ${state}`);

@@ -1,7 +1,7 @@
 // What holds when nobody says otherwise, written as a user would write it, so that `config show` can show it.
 import { type Layer, layerOf } from './layer.ts';
 
-const forServers = {
+const forBoth = {
   enabled: true,
   autostart: true,
   restart: { policy: 'on-failure', max: 3, backoff: { initial: '1s', factor: 2, max: '60s', jitter: 0.2 }, resetAfter: '10m' },
@@ -10,10 +10,11 @@ const forServers = {
   stop: { grace: '4s' },
   start: { timeout: '120s' },
 };
+const forServers = { ...forBoth, idle: 'never' };
 const forServices = {
-  ...forServers,
-  restart: { ...forServers.restart, max: 5 },
-  health: { ...forServers.health, interval: '5s' },
+  ...forBoth,
+  restart: { ...forBoth.restart, max: 5 },
+  health: { ...forBoth.health, interval: '5s' },
 };
 
 export const serverDefaults: Layer = layerOf(forServers);

@@ -78,6 +78,8 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     return `the editor asks for a value that Roundhouse cannot ask for: set ${one}, or ${one}_FILE to a file that holds it, where the engine is started, or adjust the entry in your own config`;
   });
   const description = textAt(layer, 'description');
+  // a service is not called, so nobody would wake it
+  const idle = launch.type === 'service' ? undefined : textAt(layer, 'idle');
   return {
     name,
     kind: launch.type === 'service' ? 'service' : launch.type === 'stdio' ? 'stdio' : 'http',
@@ -112,6 +114,7 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     },
     stopGraceMs: ms('stop', 'grace'),
     startTimeoutMs: ms('start', 'timeout'),
+    ...(idle === undefined || idle === 'never' ? {} : { idleMs: ms('idle') }),
     ...(port === 'auto' || typeof port === 'number' ? { port } : {}),
     watch,
     ...(watch.length > 0 ? { watchRoot: draft.ownFolder } : {}),

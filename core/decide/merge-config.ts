@@ -55,7 +55,10 @@ function draftOf(
   settings: Layer,
   groups: ReadonlyMap<string, string[]>,
 ): Draft {
-  const defaults = overlay(claim.service ? serviceDefaults : serverDefaults, under(settings, 'defaults'));
+  const written = under(settings, 'defaults');
+  const defaults = claim.service
+    ? overlay(serviceDefaults, new Map([...written].filter(([, { path }]) => path[0] !== 'idle' && path[0] !== 'isolation')))
+    : overlay(serverDefaults, written);
   const added = over && claim.own === null ? [over.layer] : [];
   return {
     ...claim,

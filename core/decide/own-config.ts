@@ -39,6 +39,7 @@ const healthKeys = { interval: duration, timeout: duration, failures: numberFrom
 const limits = section({ cpu: numberFrom(0, Number.POSITIVE_INFINITY), memory: size, action: oneOf(['warn', 'restart']) });
 const stop = section({ grace: duration });
 const start = section({ timeout: duration });
+const idle = wordOr(['never'], duration);
 const port = numberFrom(1, 65535, true);
 
 const common = {
@@ -62,6 +63,7 @@ const server = section({
   health: section(healthKeys),
   url: filledText,
   type: oneOf(['stdio', 'http', 'sse', 'streamable-http']),
+  idle,
   headers: named(word),
 });
 const service = section({
@@ -86,7 +88,7 @@ const shape: Check = section({
   version: numberFrom(1, 1, true),
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
-  defaults: section({ restart, health: section(healthKeys), limits, stop, start }),
+  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle }),
   http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),

@@ -10,6 +10,7 @@
 //   degraded    ready, two or more checks missed             next check / check's answer   a passed check, exit, failed checks, wish down
 //   restarting  failed; waits out the backoff                when to spawn                 due, wish down, wish up (at once)
 //   stopping    stdin → term → kill, or sweep of strays      next phase                    gone
+//   idle        asleep for want of calls: no process         –                             a call (wake), wish, restart, relaunch
 //   crashed     gave up                                      –                             wish up, relaunch, file change, wish down
 //
 // `tree` is what may still be alive. A spawn happens only when it is null: no server ever has two live runs.
@@ -31,7 +32,7 @@ export interface Trouble {
 }
 
 /** What follows when the tree that is being stopped is gone. */
-export type Afterwards = { kind: 'stopped' } | { kind: 'start' } | { kind: 'failed'; trouble: Trouble };
+export type Afterwards = { kind: 'stopped' } | { kind: 'idle' } | { kind: 'start' } | { kind: 'failed'; trouble: Trouble };
 
 export interface Check {
   /** when the next one is due; null while one is in flight or supervision is paused */
@@ -49,6 +50,7 @@ export type State =
   | { kind: 'degraded'; check: Check }
   | { kind: 'restarting'; deadline: Instant }
   | { kind: 'stopping'; phase: StopPhase; deadline: Instant | null; killAt: Instant; after: Afterwards }
+  | { kind: 'idle' }
   | { kind: 'crashed' };
 
 export interface Tree {
@@ -74,6 +76,8 @@ export interface Server {
   /** the same since the last good spell: what counts against `max` */
   streak: number;
   healthySince: Instant | null;
+  /** it was put to sleep and has not served since: what it offered still stands, as a call brings it back */
+  dormant: boolean;
   health: Health | null;
   /** why it is crashed, restarting, degraded or stopped although wanted */
   trouble: Trouble | null;
@@ -93,6 +97,7 @@ export function newServer(now: Instant, wanted: Wanted): Server {
     restarts: 0,
     streak: 0,
     healthySince: null,
+    dormant: false,
     health: null,
     trouble: null,
     paused: null,
@@ -118,6 +123,7 @@ function stateDeadline({ state, tree }: Server): Instant | null {
       return state.check.inFlight?.deadline ?? state.check.next;
     case 'disabled':
     case 'stopped':
+    case 'idle':
     case 'crashed':
       return null;
   }
@@ -146,7 +152,13 @@ export function shiftDeadlines(server: Server, ms: number): Server {
     case 'restarting': // its time has come: waiting longer helps nobody
     case 'disabled':
     case 'stopped':
+    case 'idle':
     case 'crashed':
       return server;
   }
+}
+
+/** Asleep, falling asleep or waking: no process serves, and a call is all that it takes. */
+export function isDormant({ dormant, state }: Server): boolean {
+  return dormant && (state.kind === 'idle' || state.kind === 'stopping' || state.kind === 'starting');
 }

@@ -16,7 +16,10 @@ import {
 } from './server-state.ts';
 
 /** The part of a definition that decides. */
-export type Rules = Pick<Definition, 'kind' | 'restart' | 'health' | 'stopGraceMs' | 'startTimeoutMs' | 'enabled' | 'approval' | 'refused'>;
+export type Rules = Pick<
+  Definition,
+  'kind' | 'restart' | 'health' | 'stopGraceMs' | 'startTimeoutMs' | 'enabled' | 'approval' | 'refused' | 'idleMs' | 'isolation'
+>;
 
 /** Which part of the time a stop may take is the caller's: the engine's own shutdown has less of it. */
 export type Input =
@@ -26,6 +29,9 @@ export type Input =
   /** the definition changed; `relaunch`: in what is launched */
   | { type: 'redefined'; relaunch: boolean }
   | { type: 'dependencies'; blockedBy: string[] }
+  /** nobody needs it for now; a call, or whoever depends on it, does again */
+  | { type: 'sleep' }
+  | { type: 'wake' }
   | { type: 'pause'; until: Instant | null }
   | { type: 'resume' }
   | { type: 'step'; run: number; step: Step }
@@ -77,6 +83,10 @@ function step(server: Server, input: Input, rules: Rules, at: Moment): Outcome {
       const waits = next.state.kind === 'starting' && next.state.step === 'waiting';
       return waits ? begin(next, rules, at) : same(next);
     }
+    case 'sleep':
+      return sleep(server, rules, at);
+    case 'wake':
+      return wake(server, rules, at);
     case 'pause':
       return pause(server, input.until);
     case 'resume':
@@ -114,6 +124,7 @@ function wishUp(server: Server, rules: Rules, at: Moment): Outcome {
   switch (next.state.kind) {
     case 'disabled':
     case 'stopped':
+    case 'idle':
     case 'crashed':
     case 'restarting':
       return begin({ ...next, trouble: null }, rules, at);
@@ -129,7 +140,7 @@ function wishUp(server: Server, rules: Rules, at: Moment): Outcome {
 }
 
 function wishDown(server: Server, rules: Rules, at: Moment, graceMs?: number): Outcome {
-  const next: Server = { ...server, wanted: 'down' };
+  const next: Server = { ...server, wanted: 'down', dormant: false };
   const { state } = next;
   if (state.kind === 'disabled') return same(next);
   if (state.kind !== 'stopping') return stop(next, { kind: 'stopped' }, rules, at, graceMs ?? rules.stopGraceMs);
@@ -160,7 +171,7 @@ function restart(server: Server, rules: Rules, at: Moment): Outcome {
 
 function redefined(server: Server, relaunch: boolean, rules: Rules, at: Moment): Outcome {
   if (!isAllowed(rules)) {
-    if (!server.tree) return same({ ...server, state: { kind: 'disabled' }, trouble: null });
+    if (!server.tree) return same({ ...server, state: { kind: 'disabled' }, trouble: null, dormant: false });
     return server.state.kind === 'stopping'
       ? same({ ...server, state: { ...server.state, after: { kind: 'stopped' } } })
       : stop(server, { kind: 'stopped' }, rules, at);
@@ -169,9 +180,10 @@ function redefined(server: Server, relaunch: boolean, rules: Rules, at: Moment):
     const next: Server = { ...server, state: { kind: 'stopped', why: server.wanted === 'up' ? 'new' : 'asked' }, restarts: 0, streak: 0 };
     return next.wanted === 'up' ? begin(next, rules, at) : same(next);
   }
-  if (!relaunch) return same(server);
-  if (server.wanted === 'up') return restart(server, rules, at);
-  return same({ ...server, restarts: 0, streak: 0, trouble: null });
+  const next: Server = relaunch ? { ...server, dormant: false } : server; // what it offers may be something else now
+  if (!relaunch) return next.state.kind === 'idle' && !maySleep(rules) ? begin(next, rules, at) : same(next);
+  if (next.wanted === 'up') return restart(next, rules, at);
+  return same({ ...next, restarts: 0, streak: 0, trouble: null });
 }
 
 function pause(server: Server, until: Instant | null): Outcome {
@@ -186,12 +198,33 @@ function resume(server: Server, rules: Rules, at: Moment): Outcome {
   return same(next);
 }
 
+// --- sleep ------------------------------------------------------------------------------------------------------------
+
+/** Only what is well sleeps: an illness would be forgotten over it. While it is paused nothing is done to it by itself. */
+function sleep(server: Server, rules: Rules, at: Moment): Outcome {
+  if (server.state.kind !== 'running' || server.paused || server.wanted === 'down' || !maySleep(rules)) return same(server);
+  const streak = streakAfter(rules.restart, server.streak, server.healthySince, at.now);
+  return stop({ ...server, streak, dormant: true }, { kind: 'idle' }, rules, at);
+}
+
+function wake(server: Server, rules: Rules, at: Moment): Outcome {
+  const { state } = server;
+  if (state.kind === 'idle') return begin(server, rules, at);
+  if (state.kind === 'stopping' && state.after.kind === 'idle') return same({ ...server, state: { ...state, after: { kind: 'start' } } });
+  return same(server);
+}
+
+/** One that each client gets a copy of serves nobody itself: it sleeps as soon as it has said what it offers. */
+export const maySleep = ({ idleMs, isolation }: Pick<Rules, 'idleMs' | 'isolation'>): boolean =>
+  idleMs !== undefined || (isolation ?? 'shared') !== 'shared';
+
 // --- the way up -------------------------------------------------------------------------------------------------------
 
 /** Spawns when nothing stands in the way, else waits for what does. */
 function begin(server: Server, rules: Rules, at: Moment): Outcome {
   if (!isAllowed(rules)) return same({ ...server, state: { kind: 'disabled' } });
-  if (rules.refused && !server.tree) return same({ ...server, state: { kind: 'crashed' }, trouble: { ...rules.refused, mendable: false } });
+  if (rules.refused && !server.tree)
+    return same({ ...server, state: { kind: 'crashed' }, dormant: false, trouble: { ...rules.refused, mendable: false } });
   if (server.tree || server.blockedBy.length > 0) return same({ ...server, state: { kind: 'starting', step: 'waiting', deadline: null } });
   const run = server.run + 1;
   const state: State = { kind: 'starting', step: 'spawn', deadline: at.now + rules.startTimeoutMs };
@@ -204,7 +237,7 @@ function begin(server: Server, rules: Rules, at: Moment): Outcome {
 function ready(server: Server, latencyMs: number | null, rules: Rules, at: Moment): Outcome {
   const check = server.paused ? idleCheck() : { ...idleCheck(), next: at.now + rules.health.intervalMs };
   const health = { ok: true, reason: null, latencyMs, at: at.now };
-  return same({ ...server, state: { kind: 'running', check }, healthySince: at.now, health, trouble: null });
+  return same({ ...server, state: { kind: 'running', check }, healthySince: at.now, health, trouble: null, dormant: false });
 }
 
 // --- failures ---------------------------------------------------------------------------------------------------------
@@ -239,6 +272,7 @@ function fail(server: Server, trouble: Trouble, rules: Rules, at: Moment): Outco
     ...server,
     trouble,
     healthySince: null,
+    dormant: false,
     streak: streakAfter(rules.restart, server.streak, server.healthySince, at.now),
   };
   if (down.paused && !trouble.finished) return same({ ...down, state: { kind: 'stopped', why: 'paused' } });
@@ -325,6 +359,8 @@ function finish(server: Server, after: Afterwards, rules: Rules, at: Moment): Ou
   switch (after.kind) {
     case 'stopped':
       return same({ ...server, state: { kind: 'stopped', why: 'asked' }, trouble: null, health: null });
+    case 'idle': // unless the config wants it up all the time by now
+      return maySleep(rules) ? same({ ...server, state: { kind: 'idle' }, trouble: null, health: null }) : begin(server, rules, at);
     case 'start':
       return begin({ ...server, trouble: null }, rules, at);
     case 'failed':
@@ -355,6 +391,7 @@ function due(server: Server, rules: Rules, at: Moment): Outcome {
       return dueCheck(server, state.check, rules, at);
     case 'disabled':
     case 'stopped':
+    case 'idle':
     case 'crashed':
       return same(server);
     default:

@@ -107,6 +107,8 @@ export class Forward {
       }
       return await this.#fly(request, exchange, link, startedAt);
     } finally {
+      const naps = this.#parts.upstreams.get(server)?.naps;
+      if (naps) naps.usedAt = performance.now();
       gate.leave();
     }
   }

@@ -108,8 +108,12 @@ export interface Upstream {
   readonly name: string;
   /** null: not connected now */
   readonly link: OpenedLink | null;
-  /** may its tools be offered: it serves, or it is asleep and wakes on a call */
+  /** may its tools be offered: it serves, or it is asleep and wakes on a call. With a link: a call can be sent now */
   readonly offered: boolean;
+  /** while it is asleep: the link that it had, for what it said of itself */
+  readonly slept?: Pick<OpenedLink, 'capabilities' | 'instructions'> | null;
+  /** it sleeps when nobody calls: when it was used last, in monotonic milliseconds. null: it stays up, and nobody counts */
+  readonly naps?: { usedAt: number } | null;
 }
 
 /** The servers as the router sees them. */

@@ -24,8 +24,8 @@ export interface Introduction {
 export function introduction(serverInfo: Introduction['serverInfo'], profile: Profile | null, upstreams: Upstreams): Introduction {
   const parts: string[] = [];
   let length = 0;
-  for (const { name, link, offered } of upstreams.list()) {
-    const text = link?.instructions?.trim();
+  for (const { name, link, slept, offered } of upstreams.list()) {
+    const text = (link ?? slept)?.instructions?.trim();
     if (!text || !offered || !profile?.sees(name)) continue;
     const part = `# ${name}\n${text.length > MOST_OF_ONE ? `${text.slice(0, MOST_OF_ONE)} […]` : text}`;
     if (length + part.length > MOST_OF_ALL) continue;

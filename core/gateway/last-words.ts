@@ -20,10 +20,10 @@ export function lastWordsOf(name: string, entry: Entry | undefined, lostRun: num
   const exit = lastExit && lastExit.run === lostRun ? lastExit : null;
   const isAsked = server.wanted === 'down' && server.state.kind !== 'crashed';
   const what = isAsked ? `${name} was stopped` : `${happened(name, entry, exit)}${andThen(entry, exit)}`;
-  const lines = isAsked ? [] : (exit?.stderr ?? []).filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
+  const lines = isAsked ? [] : lastLinesOf(exit && lastExit);
   const last = lines.at(-1);
   return {
-    message: `${what}.${last === undefined ? '' : ` Its last line: ${last.trim().slice(0, SHOWN_CHARACTERS)}`}`,
+    message: `${what}.${lastLineWords(last)}`,
     data: {
       state: server.state.kind,
       ...(exit && { exit: { code: exit.code, signal: exit.signal } }),
@@ -42,6 +42,7 @@ export function whyNot(name: string, entry: Entry | undefined): Words | null {
     case 'restarting':
     case 'running':
     case 'degraded':
+    case 'idle':
       return null;
     case 'stopping':
       return wanted === 'up' ? null : idleWords(name, entry, 'is being stopped');
@@ -89,6 +90,7 @@ function andThen({ server, definition, offer }: Entry, exit: Exit | null): strin
     case 'crashed':
       return `${joint} is not ${again}`;
     case 'stopped':
+    case 'idle':
     case 'disabled':
       return '';
     default:
@@ -99,12 +101,18 @@ function andThen({ server, definition, offer }: Entry, exit: Exit | null): strin
 function idleWords(name: string, entry: Entry, plain: string): Words {
   const { shown, server } = entry;
   const reason = shown?.reason;
+  const last = server.state.kind === 'crashed' ? lastLinesOf(entry.lastExit).at(-1) : undefined;
   const next = shown?.next ?? (server.state.kind === 'stopped' ? `Start it with \`roundhouse start ${name}\`.` : null);
   return {
-    message: `${name} ${plain}${reason ? `: ${reason}` : ''}.${next ? ` ${next}` : ''}`,
+    message: `${name} ${plain}${reason ? `: ${reason}` : ''}.${lastLineWords(last)}${next ? ` ${next}` : ''}`,
     data: { state: server.state.kind, ...(next ? { next } : {}) },
   };
 }
+
+const lastLinesOf = (exit: Entry['lastExit']): string[] => (exit?.stderr ?? []).filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
+
+const lastLineWords = (line: string | undefined): string =>
+  line === undefined ? '' : ` Its last line: ${line.trim().slice(0, SHOWN_CHARACTERS)}`;
 
 const goneWords = (name: string): Words => ({ message: `There is no server “${name}” any more.`, data: {} });
 

@@ -97,6 +97,7 @@ export class Lists {
         shelf = new Shelf(name, (kind) => this.#changed(kind));
         this.#shelves.set(name, shelf);
       }
+      if (upstream.naps) shelf.keepAll();
       if (shelf.connect(link)) opened(upstream);
     }
     this.#known = [...this.#shelves.values()].filter(({ isKnown }) => isKnown).length;

@@ -38,7 +38,10 @@ function nearestKin(uri: string, servers: readonly string[], lists: Lists): stri
 }
 
 function onlyOne(servers: readonly string[], upstreams: Upstreams): string | null {
-  const having = servers.filter((server) => upstreams.get(server)?.link?.capabilities.resources !== undefined);
+  const having = servers.filter((server) => {
+    const upstream = upstreams.get(server);
+    return (upstream?.link ?? upstream?.slept)?.capabilities.resources !== undefined;
+  });
   return having.length === 1 ? having[0]! : null;
 }
 

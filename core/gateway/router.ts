@@ -46,6 +46,8 @@ export interface RouterParts {
 export interface RunningRouter extends Router {
   /** profiles, prefixes or definitions may be other ones: lists are made again, and who listens is told when they differ */
   refresh(): void;
+  /** somebody waits for an answer of it, or watches something of it, or its lists are being read */
+  isUsed(server: string): boolean;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
   close(): void;
@@ -151,6 +153,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
       const own = profile.rules.management ? (management?.tools ?? []) : [];
       return [...offered, ...own.map((definition) => ({ definition, server: null, tool: definition.name, hidden: false }))];
     },
+    isUsed: (server) => flights.isFlying(server) || subscriptions.has(server) || (lists.shelf(server)?.isReading ?? false),
     refresh() {
       refresh();
       changes!.mark(null);

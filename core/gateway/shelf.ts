@@ -51,6 +51,15 @@ export class Shelf {
     return this.#tools !== null;
   }
 
+  /** It may sleep when somebody asks: everything is read while it is awake. */
+  keepAll(): void {
+    for (const kind of Object.keys(reading) as Read[]) this.#wanted.add(kind);
+  }
+
+  get isReading(): boolean {
+    return this.#readings.size > 0;
+  }
+
   /** What it is connected by now; null changes nothing of what is known. True when it is another connection. */
   connect(link: OpenedLink | null): boolean {
     if (link && link.tools !== this.#tools) {

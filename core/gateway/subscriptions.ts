@@ -41,6 +41,10 @@ export class Subscriptions {
     }
   }
 
+  has(server: string): boolean {
+    return (this.#servers.get(server)?.size ?? 0) > 0;
+  }
+
   remove(server: string, uri: string, callerId: string): void {
     const watched = this.#servers.get(server)?.get(uri);
     if (!watched?.callers.delete(callerId) || watched.callers.size > 0) return;

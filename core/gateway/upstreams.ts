@@ -1,5 +1,9 @@
 // The links of the running servers, as supervision has them. Nothing is started or stopped here: whoever needs a server that is about to be
 // ready waits for it, and hears why when it is not.
+
+import { isDormant } from '../decide/server-state.ts';
+import { maySleep } from '../decide/transition.ts';
+import { withDependencies } from '../decide/waves.ts';
 import type { OpenedLink } from '../link/link.ts';
 import type { Conversation } from '../supervise/run.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
@@ -18,7 +22,7 @@ const declared: Record<string, unknown> = {
 
 export interface UpstreamsParts {
   /** asked for at first use: it is made with what is given here */
-  supervisor(): Pick<Supervisor, 'entries' | 'until'>;
+  supervisor(): Pick<Supervisor, 'entries' | 'until' | 'send'>;
   /** monotonic milliseconds, the supervisor's */
   now(): number;
   /** a listener threw; nothing else suffers */
@@ -59,17 +63,25 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
       known.delete(name);
       runs.delete(name);
     } else {
-      const { link, serves } = entry.offer;
-      const before = known.get(name)?.link ?? null;
+      const { serves, dormant } = entry.offer;
+      // one that wakes is offered before it serves: until then it is not to be sent anything
+      const link = dormant ? null : entry.offer.link;
+      const was = known.get(name);
+      const before = was?.link ?? null;
       const run = runs.get(name);
       if (before && before !== link && run) run.lost = run.latest;
       if (link && link !== before) runs.set(name, { ...run, latest: entry.server.run });
-      known.set(name, { name, link, offered: serves });
+      if (maySleep(entry.definition)) {
+        const naps = was?.naps ?? { usedAt: now() };
+        if (serves && link !== before) naps.usedAt = now();
+        known.set(name, { name, link, offered: serves || dormant, naps, slept: dormant ? (before ?? was?.slept ?? null) : null });
+      } else known.set(name, { name, link, offered: serves });
     }
     each(changed, name);
   }
 
   async function ready(name: string, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }): Promise<OpenedLink> {
+    wake(name);
     const end = now() + timeoutMs;
     const over = new AbortController();
     const stop = () => over.abort();
@@ -88,6 +100,14 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  function wake(name: string): void {
+    const { entries, send } = supervisor();
+    const entry = entries.get(name);
+    if (!entry || !isDormant(entry.server)) return;
+    const all = [...entries.values()].map(({ definition }) => definition);
+    send(withDependencies([name], all), { type: 'wake' });
   }
 
   function look(name: string, end: number): { link: OpenedLink } | Words | undefined {

@@ -144,6 +144,7 @@ function started({ server, shown }: Entry, others: ReadonlyMap<string, Entry>): 
   switch (state.kind) {
     case 'running':
     case 'degraded':
+    case 'idle':
       return { ok: true };
     case 'crashed':
     case 'disabled':

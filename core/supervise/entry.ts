@@ -1,7 +1,7 @@
 // Everything the supervisor holds of one server: what decides (`server`), what it runs on (`definition`), and what was
 // observed and is only shown.
 import type { Definition, ServerView } from '../../contract/server.ts';
-import type { Instant, Server } from '../decide/server-state.ts';
+import { type Instant, isDormant, type Server } from '../decide/server-state.ts';
 import type { OpenedLink, ToolInfo } from '../link/link.ts';
 import type { ExitNote, Run } from './run.ts';
 
@@ -48,6 +48,8 @@ export interface Offer {
   link: OpenedLink | null;
   tools: ToolInfo[] | null;
   serves: boolean;
+  /** asleep, and a call wakes it: what it offered still stands */
+  dormant: boolean;
 }
 
 export const noFigures: Figures = { cpu: null, memory: null, processes: null };
@@ -64,7 +66,7 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     lastExit: null,
     tools: null,
     port: typeof definition.port === 'number' ? definition.port : null,
-    offer: { link: null, tools: null, serves: false },
+    offer: { link: null, tools: null, serves: false, dormant: false },
     figures: noFigures,
     noise: 0,
     overLimits: [],
@@ -77,7 +79,8 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
 
 export function offerOf({ run, tools, server }: Entry): Offer {
   const link = run?.link ?? null;
-  return { link, tools: link && tools, serves: link !== null && (server.state.kind === 'running' || server.state.kind === 'degraded') };
+  const isUp = server.state.kind === 'running' || server.state.kind === 'degraded';
+  return { link, tools: link && tools, serves: link !== null && isUp, dormant: isDormant(server) };
 }
 
 /** Ready in the sense of those who depend on it: it serves, or it did what it was for. */

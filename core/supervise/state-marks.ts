@@ -22,9 +22,11 @@ export function markState(log: StateLog, view: ServerView, now: Date): void {
     case 'stopped':
       if (view.run > 0) log.mark(view.reason ? `stopped: ${view.reason}` : 'stopped');
       break;
+    case 'idle':
+      log.mark('asleep: it starts on the first call');
+      break;
     case 'starting':
     case 'stopping':
-    case 'idle':
     case 'disabled':
       break; // the run itself says more about these
   }

@@ -1,7 +1,7 @@
 // One queue, one writer. Inputs from everywhere are applied one after the other by the pure transition; what it asks for is
 // carried out at the edge, and what people see of it is published when it differs. A step never awaits.
 import { assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
-import { deadlineOf, type Instant, newServer } from '../decide/server-state.ts';
+import { deadlineOf, type Instant, isDormant, newServer, type Server } from '../decide/server-state.ts';
 import { type Effect, type Input, transition } from '../decide/transition.ts';
 import { type Entry, type Figures, isReady, newEntry, noFigures, offerOf, overLimits } from './entry.ts';
 import type { OpenRun, RunEvents } from './run.ts';
@@ -70,6 +70,7 @@ export function createSupervisor(parts: SupervisorParts) {
     if (before.tree && out.server.tree?.run !== before.tree.run) forgetRun(entry, before.tree.run);
     for (const effect of out.effects) perform(entry, effect);
     if (wasReady !== isReady(out.server)) tellDependents(name);
+    if (isWaiting(out.server)) wakeNeeded(out.server);
     offer(entry);
     show(entry);
     if (entry.leaving && !entry.server.tree) drop(entry);
@@ -167,10 +168,10 @@ export function createSupervisor(parts: SupervisorParts) {
 
   /** At once, and not with what is shown: a call may be under way. */
   function offer(entry: Entry): void {
-    const { link, tools, serves } = offerOf(entry);
+    const now = offerOf(entry);
     const told = entry.offer;
-    if (told.link === link && told.tools === tools && told.serves === serves) return;
-    entry.offer = { link, tools, serves };
+    if (told.link === now.link && told.tools === now.tools && told.serves === now.serves && told.dormant === now.dormant) return;
+    entry.offer = now;
     parts.onOffer?.(entry.definition.name);
   }
 
@@ -180,6 +181,14 @@ export function createSupervisor(parts: SupervisorParts) {
     entry.run = null;
     entry.figures = noFigures;
     entry.overLimits = [];
+  }
+
+  /** What it waits for may be asleep. */
+  function wakeNeeded({ blockedBy }: Server): void {
+    for (const name of blockedBy) {
+      const needed = entries.get(name)?.server;
+      if (needed && isDormant(needed)) queue.push({ name, input: { type: 'wake' } });
+    }
   }
 
   function tellDependents(name: string): void {
@@ -322,3 +331,5 @@ export function createSupervisor(parts: SupervisorParts) {
 }
 
 export type Supervisor = ReturnType<typeof createSupervisor>;
+
+const isWaiting = ({ state, blockedBy }: Server): boolean => blockedBy.length > 0 && state.kind === 'starting' && state.step === 'waiting';

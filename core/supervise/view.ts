@@ -92,6 +92,7 @@ function explain({ definition, server }: Entry, others: ReadonlyMap<string, Entr
           : null,
       };
     case 'running':
+    case 'idle':
       return { reason: null, next: null };
   }
 }

@@ -44,7 +44,10 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
         act={() => openLog(name)}
       />
       {isDown(view) ? (
-        button('start', Play)
+        <>
+          {button('start', Play)}
+          {view.state === 'idle' && button('stop', Square)}
+        </>
       ) : (
         <>
           {button('restart', RotateCw)}

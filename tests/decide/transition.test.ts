@@ -233,6 +233,73 @@ describe('health', () => {
   });
 });
 
+describe('sleep', () => {
+  const asleep = () => new Story({ idleMs: 1000 }).up().say({ type: 'sleep' }).die();
+
+  it('goes the one way down, stays wanted, and has no process', () => {
+    const story = new Story({ idleMs: 1000 }).up();
+    story.effects = [];
+    story.say({ type: 'sleep' });
+    expect([story.kind, story.did, story.server.dormant]).toEqual(['stopping', ['end-stdin'], true]);
+    expect(story.wait(2_000).did).toEqual(['terminate']);
+    story.die();
+    expect([story.kind, story.server.wanted, story.server.tree, story.server.restarts]).toEqual(['idle', 'up', null, 0]);
+    expect(story.wait(3_600_000).did).toEqual(['clean']);
+  });
+
+  it('wakes with a new run, which is no restart', () => {
+    const story = asleep();
+    story.effects = [];
+    story.say({ type: 'wake' });
+    expect([story.kind, story.did, story.server.dormant]).toEqual(['starting', ['spawn'], true]);
+    story.ready();
+    expect([story.kind, story.server.run, story.server.restarts, story.server.dormant]).toEqual(['running', 2, 0, false]);
+  });
+
+  it('a call while it falls asleep starts it again afterwards; a stop wins over both', () => {
+    const story = new Story({ idleMs: 1000 }).up().say({ type: 'sleep' }).say({ type: 'wake' });
+    expect(story.kind).toBe('stopping');
+    expect(story.die().kind).toBe('starting');
+    const stopped = new Story({ idleMs: 1000 }).up().say({ type: 'sleep' }).say({ type: 'wake' }).say({ type: 'wish', want: 'down' });
+    expect([stopped.die().kind, stopped.server.dormant]).toEqual(['stopped', false]);
+    expect(stopped.say({ type: 'wake' }).kind).toBe('stopped');
+  });
+
+  it('is stopped, started, restarted and switched off like any other', () => {
+    expect(asleep().say({ type: 'wish', want: 'down' }).kind).toBe('stopped');
+    expect(asleep().say({ type: 'wish', want: 'up' }).kind).toBe('starting');
+    expect(asleep().say({ type: 'restart', by: 'person' }).kind).toBe('starting');
+    expect(asleep().say({ type: 'redefined', relaunch: true }).kind).toBe('starting');
+    expect(asleep().say({ type: 'redefined', relaunch: false }).kind).toBe('idle');
+    const off = asleep();
+    off.rules = { ...off.rules, enabled: false };
+    expect(off.say({ type: 'redefined', relaunch: false }).kind).toBe('disabled');
+    const never = asleep();
+    never.rules = rules;
+    expect(never.say({ type: 'redefined', relaunch: false }).kind).toBe('starting');
+  });
+
+  it('does not take what is ill, what is paused, or what is to stay up', () => {
+    const degraded = new Story({ idleMs: 1000 }).up();
+    for (let i = 0; i < 2; i++) degraded.wait(10_000).answer(false);
+    expect(degraded.say({ type: 'sleep' }).kind).toBe('degraded');
+    expect(new Story({ idleMs: 1000 }).up().say({ type: 'pause', until: null }).say({ type: 'sleep' }).kind).toBe('running');
+    expect(new Story().up().say({ type: 'sleep' }).kind).toBe('running');
+  });
+
+  it('one that crashes when it is woken is restarted, and what it offered stands no longer', () => {
+    const story = asleep().say({ type: 'wake' }).die();
+    expect([story.kind, story.server.restarts, story.server.dormant]).toEqual(['starting', 1, false]);
+  });
+
+  it('sleeps again and again, while it was well for long enough, without its old failures counting', () => {
+    const story = new Story({ idleMs: 1000, restart: { ...rules.restart, max: 1 } }).up().die().ready();
+    for (let i = 0; i < 61; i++) story.wait(10_000).answer(true);
+    story.say({ type: 'sleep' }).die().say({ type: 'wake' }).ready().die();
+    expect(story.kind).toBe('starting');
+  });
+});
+
 describe('dependencies and definitions', () => {
   it('waits until what it depends on is ready', () => {
     const story = new Story().say({ type: 'dependencies', blockedBy: ['db'] }).say({ type: 'wish', want: 'up' });
@@ -284,6 +351,7 @@ const move = fc.oneof(
   fc.record({ type: fc.constant('restart' as const), by: fc.constantFrom('person' as const, 'change' as const) }),
   fc.record({ type: fc.constant('redefined' as const), relaunch: fc.boolean(), enabled: fc.boolean() }),
   fc.record({ type: fc.constant('dependencies' as const), blockedBy: fc.constantFrom<string[]>([], ['db']) }),
+  fc.record({ type: fc.constantFrom('sleep' as const, 'wake' as const) }),
   fc.record({ type: fc.constant('pause' as const), ms: fc.option(fc.nat(50_000)) }),
   fc.record({ type: fc.constant('resume' as const) }),
   fc.record({ type: fc.constant('ready' as const), behind }),
@@ -341,26 +409,35 @@ const upStates = new Set(['running', 'degraded']);
 describe('any interleaving of wishes, facts, timers and stale facts', () => {
   it('never has two live runs, never spawns what a person stopped, and never shows a state that is not so', () => {
     fc.assert(
-      fc.property(fc.array(move, { maxLength: 60 }), fc.constantFrom('stdio' as const, 'service' as const), (moves, kind) => {
-        const story = new Story({ kind });
-        for (const next of moves) {
-          const before = story.server;
-          const seen = story.effects.length;
-          play(story, next);
-          const { server } = story;
-          const fresh = story.effects.slice(seen);
-          const spawns = fresh.filter((effect) => effect.do === 'spawn');
-          expect(spawns.length).toBeLessThanOrEqual(next.type === 'wait' ? 60 : 1);
-          expect(server.run - before.run).toBe(spawns.length);
-          if (before.wanted === 'down' && next.type !== 'wish' && next.type !== 'restart') expect(spawns).toEqual([]);
-          if (next.type === 'wish' && next.want === 'down') expect([server.wanted, spawns.length]).toEqual(['down', 0]);
-          if (upStates.has(server.state.kind)) expect(server.tree).toEqual({ run: server.run, leader: 'alive' });
-          if (server.state.kind === 'stopping') expect(server.tree).not.toBeNull();
-          if (server.state.kind === 'starting' && server.state.step !== 'waiting') expect(server.tree?.run).toBe(server.run);
-          if (server.state.kind === 'crashed') expect(server.trouble).not.toBeNull();
-          if (server.tree) expect(server.tree.run).toBe(server.run);
-        }
-      }),
+      fc.property(
+        fc.array(move, { maxLength: 60 }),
+        fc.constantFrom('stdio' as const, 'service' as const),
+        fc.boolean(),
+        (moves, kind, sleeps) => {
+          const story = new Story({ kind, ...(sleeps ? { idleMs: 1000 } : {}) });
+          for (const next of moves) {
+            const before = story.server;
+            const seen = story.effects.length;
+            play(story, next);
+            const { server } = story;
+            const fresh = story.effects.slice(seen);
+            const spawns = fresh.filter((effect) => effect.do === 'spawn');
+            expect(spawns.length).toBeLessThanOrEqual(next.type === 'wait' ? 60 : 1);
+            expect(server.run - before.run).toBe(spawns.length);
+            if (before.wanted === 'down' && next.type !== 'wish' && next.type !== 'restart') expect(spawns).toEqual([]);
+            if (next.type === 'wish' && next.want === 'down') expect([server.wanted, spawns.length]).toEqual(['down', 0]);
+            if (server.state.kind === 'idle') expect([server.tree, server.wanted, sleeps]).toEqual([null, 'up', true]);
+            if (next.type === 'sleep') expect(spawns).toEqual([]);
+            if (next.type === 'wake') expect(spawns.length).toBe(before.state.kind === 'idle' && server.blockedBy.length === 0 ? 1 : 0);
+            if (server.dormant) expect(server.wanted).toBe('up');
+            if (upStates.has(server.state.kind)) expect(server.tree).toEqual({ run: server.run, leader: 'alive' });
+            if (server.state.kind === 'stopping') expect(server.tree).not.toBeNull();
+            if (server.state.kind === 'starting' && server.state.step !== 'waiting') expect(server.tree?.run).toBe(server.run);
+            if (server.state.kind === 'crashed') expect(server.trouble).not.toBeNull();
+            if (server.tree) expect(server.tree.run).toBe(server.run);
+          }
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -368,7 +445,7 @@ describe('any interleaving of wishes, facts, timers and stale facts', () => {
   it('ends stopped, with nothing alive, once a stop was asked for and the edge did what it was told', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
-        const story = new Story();
+        const story = new Story({ idleMs: 1000 });
         for (const next of moves) play(story, next);
         story.rules = { ...story.rules, enabled: true };
         story.say({ type: 'redefined', relaunch: false }).say({ type: 'wish', want: 'down' }).wait(5_000);
