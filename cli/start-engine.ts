@@ -75,12 +75,12 @@ async function contactOf(engine: FoundEngine): Promise<'ready' | 'alive' | null>
 }
 
 /**
- * What belongs to the process that we are, not to the engine: a mark of another engine's child would make it a stray, and PORT is
- * a word to whoever calls `serve`.
+ * What belongs to the process that we are, not to the engine: a mark of another engine's child would make it a stray, PORT is
+ * a word to whoever calls `serve`, and the token is the client's whose bridge we are.
  */
 function cleanEnvironment(env: Io['env']): NodeJS.ProcessEnv {
   const clean = { ...env };
-  for (const key of Object.keys(clean)) if (key === 'PORT' || key.startsWith('ROUNDHOUSE_MARK')) delete clean[key];
+  for (const key of Object.keys(clean)) if (key === 'PORT' || /^ROUNDHOUSE_(MARK|TOKEN)/.test(key)) delete clean[key];
   return clean;
 }
 

@@ -1,10 +1,13 @@
 // The gateway's part of the composition root: front, router and what the API tells of them.
+import { Failure } from '../contract/errors.ts';
+import type { ClientToken } from '../contract/routes/client-tokens.ts';
 import type { GatewayCaller, GatewayProfile, GatewayView } from '../contract/routes/gateway.ts';
 import type { AccessRules } from './api/access.ts';
-import type { EngineApi, GatewayApi } from './api/engine-api.ts';
+import type { EngineApi, GatewayApi, TokensApi } from './api/engine-api.ts';
 import type { EngineSettings } from './catalog/catalog.ts';
 import { createCalls } from './gateway/calls.ts';
-import { createDoor } from './gateway/front/door.ts';
+import type { ClientTokens, TokenRecord } from './gateway/client-tokens.ts';
+import { accessKey, createDoor } from './gateway/front/door.ts';
 import { createFront, type Front } from './gateway/front/front.ts';
 import type { Caller, ProfileRules, Upstreams } from './gateway/gateway.ts';
 import { createManagement } from './gateway/management.ts';
@@ -22,6 +25,8 @@ export interface GatewayParts {
   settings(): EngineSettings['gateway'];
   rules: AccessRules;
   token: string;
+  /** of single clients */
+  tokens: ClientTokens;
   version: string;
   log: EngineLog;
   wall(): Date;
@@ -39,12 +44,13 @@ export interface RunningGateway {
 
 interface Seen {
   caller: Caller;
+  token: string | null;
   since: Date;
   lastUsedAt: Date;
 }
 
 export function openGateway(parts: GatewayParts): RunningGateway {
-  const { upstreams, settings, wall } = parts;
+  const { upstreams, settings, wall, tokens } = parts;
   const calls = createCalls();
   const router = createRouter({
     upstreams,
@@ -60,27 +66,52 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const seen = new Map<string, Seen>();
   const front = createFront({
     router,
-    door: createDoor({ rules: parts.rules, token: parts.token }),
+    door: createDoor({ rules: parts.rules, token: parts.token, clientToken: (digest) => tokens.find(digest) }),
     log: parts.log,
-    onCaller(caller) {
-      const key = JSON.stringify([caller.label, caller.generation, caller.profile.name]);
+    onCaller(caller, { label: token }) {
+      const key = keyOf(token, caller);
       const since = seen.get(key)?.since ?? wall();
       seen.delete(key);
-      seen.set(key, { caller, since, lastUsedAt: wall() });
+      seen.set(key, { caller, token, since, lastUsedAt: wall() });
       if (seen.size > REMEMBERED) seen.delete(seen.keys().next().value!);
     },
   });
 
   const callers = (): GatewayCaller[] => {
-    const connected = front.clients().map(({ caller, since, idleMs }) => ({
-      ...callerView(caller, since, new Date(wall().getTime() - idleMs)),
+    const clients = front.clients();
+    const connected = clients.map(({ caller, token, since, idleMs }) => ({
+      ...callerView(caller, token, since, new Date(wall().getTime() - idleMs)),
       connected: true,
     }));
-    const here = new Set(connected.map(({ label, generation, profile }) => JSON.stringify([label, generation, profile])));
+    const here = new Set(clients.map(({ token, caller }) => keyOf(token, caller)));
     const gone = [...seen]
       .filter(([key]) => !here.has(key))
-      .map(([, { caller, since, lastUsedAt }]) => ({ ...callerView(caller, since, lastUsedAt), connected: false }));
+      .map(([, { caller, token, since, lastUsedAt }]) => ({ ...callerView(caller, token, since, lastUsedAt), connected: false }));
     return [...connected, ...gone.reverse()];
+  };
+
+  const tokenView = ({ name, profile, surface, createdAt, lastUsedAt }: TokenRecord): ClientToken => ({
+    name,
+    profile,
+    surface,
+    createdAt,
+    lastUsedAt,
+    connected: front.clients().some(({ token }) => token === name),
+  });
+  const tokensApi: TokensApi = {
+    list: () => tokens.list().map(tokenView),
+    add(wish) {
+      if (wish.profile !== undefined && router.profile(wish.profile) === null) {
+        const known = [...builtInProfiles, ...settings().profiles].map(({ name }) => name).join(', ');
+        throw new Failure('not-found', `There is no profile called “${wish.profile}”. There is: ${known}.`);
+      }
+      const { record, token } = tokens.add(wish);
+      return { ...tokenView(record), token };
+    },
+    revoke(name) {
+      const { digest } = tokens.revoke(name);
+      return { name, ended: front.endAccess(accessKey(digest), `The token “${name}” was revoked by a person: this client may not go on.`) };
+    },
   };
 
   return {
@@ -94,18 +125,25 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       },
       tools: (profile) => router.tools(profile),
       calls: (query) => calls.recent(query),
+      tokens: tokensApi,
     },
     prometheus: () => calls.prometheus(),
     close() {
+      tokens.close();
       front.endAll();
       router.close();
     },
   };
 }
 
-function callerView(caller: Caller, since: Date, lastUsedAt: Date): Omit<GatewayCaller, 'connected'> {
+function keyOf(token: string | null, { label, generation, profile }: Caller): string {
+  return JSON.stringify([token, label, generation, profile.name]);
+}
+
+function callerView(caller: Caller, token: string | null, since: Date, lastUsedAt: Date): Omit<GatewayCaller, 'connected'> {
   return {
     label: caller.label,
+    token,
     client: caller.clientInfo,
     generation: caller.generation,
     protocolVersion: caller.protocolVersion,

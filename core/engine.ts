@@ -20,6 +20,7 @@ import { clientsFolder, createClients } from './clients/clients.ts';
 import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
 import { createFacade } from './facade.ts';
+import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
 import { createUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
@@ -317,6 +318,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     settings: () => catalog.current().settings.gateway,
     rules,
     token: runFiles.token,
+    tokens: openClientTokens({ file: join(places.data, 'client-tokens.json'), wall, onTrouble: (message) => log.warn(message) }),
     version,
     log,
     wall,

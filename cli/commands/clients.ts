@@ -1,9 +1,11 @@
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
+import type { GatewayCaller } from '../../contract/routes/gateway.ts';
 import { nothing } from '../../contract/words.ts';
 import { ask } from '../ask.ts';
 import { runningEngine } from '../engine.ts';
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { ago } from '../print/ago.ts';
 import { sanitise } from '../print/sanitise.ts';
 import { table } from '../print/table.ts';
 
@@ -16,9 +18,11 @@ export interface LinkChoices {
 const clean = (text: string): string => sanitise(text, false);
 
 export async function list(io: Io): Promise<ExitCode> {
-  const views = await runningEngine(io).client.clients();
+  const { client } = runningEngine(io);
+  const [views, { callers }] = await Promise.all([client.clients(), client.gateway()]);
   if (io.json) {
-    io.printJson(views);
+    // the entry that links a client calls under the client's name
+    io.printJson(views.map((view) => ({ ...view, callers: callers.filter(({ label }) => label === view.client) })));
     return exit.done;
   }
   const columns = [
@@ -36,8 +40,31 @@ export async function list(io: Io): Promise<ExitCode> {
     { text: clean(view.file), paint: io.out.dim },
   ]);
   for (const line of table(columns, rows, io.width, io.out.dim)) io.print(line);
+  if (callers.length > 0) {
+    io.print('');
+    printCallers(io, callers);
+  }
   for (const view of views) for (const warning of view.warnings) io.say(`${clean(view.title)}: ${clean(warning)}`);
   return exit.done;
+}
+
+/** Who has called since the engine started, whoever they are. */
+function printCallers(io: Io, callers: GatewayCaller[]): void {
+  const columns = [
+    { title: 'CALLED AS', min: 10 },
+    { title: 'TOKEN', drop: 1 },
+    { title: 'PROFILE', drop: 2 },
+    { title: 'PROGRAM', min: 10, drop: 3 },
+    { title: 'LAST USE' },
+  ];
+  const rows = callers.map(({ label, token, profile, client, lastUsedAt, connected }) => [
+    { text: clean(label), paint: io.out.bold },
+    clean(token ?? 'of the engine'),
+    clean(profile),
+    clean(`${client.name} ${client.version}`.trim()),
+    connected ? { text: 'connected', paint: (text: string) => io.out.tone('ok', text) } : ago(lastUsedAt),
+  ]);
+  for (const line of table(columns, rows, io.width, io.out.dim)) io.print(line);
 }
 
 function stateCell(io: Io, { installed, linked, linkedAt }: ClientView) {

@@ -3,12 +3,14 @@ import { Bridge } from '../connect/bridge.ts';
 import { ClientLines } from '../connect/client-lines.ts';
 import { engineDoor } from '../connect/engine-door.ts';
 import { headerValue } from '../connect/headers.ts';
+import { ownToken } from '../connect/own-token.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 
 export interface ConnectOptions {
   client?: string;
   profile?: string;
+  tokenFile?: string;
 }
 
 /** what is under way when the client says no more may still be answered in this time */
@@ -16,7 +18,8 @@ const lastAnswersMs = 2_000;
 const farewellMs = 300;
 const parentEveryMs = 1_000;
 
-export async function connect(io: Io, { client, profile }: ConnectOptions): Promise<ExitCode> {
+export async function connect(io: Io, { client, profile, tokenFile }: ConnectOptions): Promise<ExitCode> {
+  const token = ownToken(io.env, tokenFile);
   io.outlivesItsReader = true; // the session has to be ended first
   const ending = new AbortController();
   const gone = new AbortController();
@@ -27,7 +30,7 @@ export async function connect(io: Io, { client, profile }: ConnectOptions): Prom
     onGone: () => gone.abort(),
   });
   const bridge = new Bridge({
-    door: engineDoor(io),
+    door: engineDoor(io, token),
     client: { send: (json) => lines.send(json), whenFree: (resume) => lines.whenFree(resume) },
     path: profile === undefined ? '/mcp' : `/mcp/p/${encodeURIComponent(profile)}`,
     headers: { 'x-roundhouse-bridge': 'stdio', ...(client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) }) },

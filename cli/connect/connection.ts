@@ -11,7 +11,6 @@ const lookEveryMs = 500;
 const retryMs = 100;
 /** an engine that comes up or goes, or whose token was read a moment too early */
 const passing = new Set([401, 429, 503]);
-export const isPassing = (status: number): boolean => passing.has(status);
 
 export interface ConnectionParts {
   door: Door;
@@ -51,6 +50,11 @@ export class Connection {
     return this.#opening;
   }
 
+  /** May the same request be taken a moment later? */
+  isPassing(status: number): boolean {
+    return passing.has(status) && !(status === 401 && this.#parts.door.hasOwnToken);
+  }
+
   /** Something of this line broke: is it the engine? */
   async check(line: Line): Promise<void> {
     if (this.#line === line && !(await this.#parts.door.answers(line.engine))) this.lose(line);
@@ -78,7 +82,7 @@ export class Connection {
         return line;
       } catch (error) {
         if (error instanceof NoEngine) throw error;
-        const isFinal = error instanceof Refused && !isPassing(error.status);
+        const isFinal = error instanceof Refused && !this.isPassing(error.status);
         if (isFinal || performance.now() > giveUpAt) throw new NoEngine(wordsOf(error));
         await sleep(retryMs);
       }

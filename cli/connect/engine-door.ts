@@ -25,6 +25,8 @@ export class NoEngine extends Error {
 }
 
 export interface Door {
+  /** the client has a token of its own, which no other engine and no second look makes a right one */
+  readonly hasOwnToken: boolean;
   /** null: none runs. Cheap: two small files. */
   find(): FoundEngine | null;
   /** an engine that takes connections; starts one if none runs. Rejects with NoEngine. */
@@ -33,15 +35,17 @@ export interface Door {
   answers(engine: FoundEngine): Promise<boolean>;
 }
 
-export function engineDoor(io: Io): Door {
+export function engineDoor(io: Io, ownToken: string | null = null): Door {
   const find = (): FoundEngine | null => {
     try {
-      return findEngine(io.env);
+      const engine = findEngine(io.env);
+      return engine && ownToken !== null ? { ...engine, token: ownToken } : engine;
     } catch (error) {
       throw new NoEngine(error instanceof Error ? error.message : String(error));
     }
   };
   return {
+    hasOwnToken: ownToken !== null,
     find,
     async open(giveUpAt) {
       for (;;) {

@@ -2,7 +2,7 @@
 // at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from './call.ts';
-import { type Connection, isPassing } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { NoEngine, patienceMs, stoppedWords } from './engine-door.ts';
 import { ask, greet, LineBroken, Refused } from './line.ts';
 import { placeholder, type Remembered } from './remembered.ts';
@@ -65,7 +65,7 @@ export class Opening {
       } catch (error) {
         if (error instanceof NoEngine && error.byPerson) return this.#standIn(call);
         // asking once more who is there does nothing twice
-        const mayPass = error instanceof LineBroken || (error instanceof Refused && isPassing(error.status));
+        const mayPass = error instanceof LineBroken || (error instanceof Refused && connection.isPassing(error.status));
         if (!mayPass || performance.now() > giveUpAt) return giveUp(call, error);
         if (connection.line) await connection.check(connection.line);
         await sleep(retryMs);

@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { surfaces } from '../../contract/surface.ts';
+import type { TokenWish } from '../commands/client-tokens.ts';
 import type { LinkChoices } from '../commands/clients.ts';
 import type { Go } from '../go.ts';
 
@@ -34,4 +36,25 @@ export function clientVerbs(program: Command, go: Go): void {
     .action((client: string, { yes }: { yes?: boolean }) =>
       go(async (io) => (await import('../commands/clients.ts')).change(io, 'unlink', client, { move: false, yes })),
     );
+  const token = clients
+    .command('token')
+    .summary('tokens of single clients')
+    .description('Tokens of single clients: each can be bound to a profile, is shown with its last use, and can be taken back.')
+    .helpCommand(false);
+  token
+    .command('add')
+    .description('Makes a token and prints it, this once: only its digest is kept.')
+    .argument('<name>', 'the name under which its client is shown')
+    .option('--profile <P>', 'the one profile that it opens (default: every one)')
+    .addOption(new Option('--surface <SURFACE>', 'what its client is shown: every tool, or three that find the others').choices(surfaces))
+    .action((name: string, wish: TokenWish) => go(async (io) => (await import('../commands/client-tokens.ts')).addToken(io, name, wish)));
+  token
+    .command('list')
+    .description('Lists the tokens, and when each was used last.')
+    .action(() => go(async (io) => (await import('../commands/client-tokens.ts')).listTokens(io)));
+  token
+    .command('revoke')
+    .description('Takes a token back. What is open with it ends at once.')
+    .argument('<token>', 'its name')
+    .action((name: string) => go(async (io) => (await import('../commands/client-tokens.ts')).revokeToken(io, name)));
 }

@@ -26,6 +26,7 @@ export type GatewayProfile = z.infer<typeof gatewayProfile>;
 
 export const gatewayCaller = z.object({
   label: z.string().describe('name of its token, or how it introduced itself'),
+  token: z.string().nullable().describe('name of its own token; null: it has the engine’s'),
   client: z.object({ name: z.string(), version: z.string() }),
   generation: z.enum(['handshake', 'stateless']),
   protocolVersion: z.string(),

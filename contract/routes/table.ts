@@ -1,6 +1,7 @@
 // Every route of the HTTP API by the name that the client and the documents use.
 import type { z } from 'zod';
 import { accessRoutes, documentationRoutes } from './access.ts';
+import { clientTokenRoutes } from './client-tokens.ts';
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config.ts';
 import { engineRoutes } from './engine.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...configRoutes,
   ...gatewayRoutes,
   ...clientRoutes,
+  ...clientTokenRoutes,
   ...accessRoutes,
   ...documentationRoutes,
 };

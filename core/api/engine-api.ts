@@ -1,8 +1,10 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
+import type { Surface } from '../../contract/surface.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
 import type { OwnServer } from '../catalog/own-config-edit.ts';
 import type { CallRecord } from '../gateway/gateway.ts';
@@ -60,12 +62,20 @@ export interface OfferedTool {
   hidden: boolean;
 }
 
+/** Tokens of single clients. A name that nobody knows is a Failure `not-found`. */
+export interface TokensApi {
+  list(): ClientToken[];
+  add(wish: { name: string; profile?: string; surface?: Surface }, by: Actor): NewClientToken;
+  revoke(name: string, by: Actor): RevokedToken;
+}
+
 export interface GatewayApi {
   view(): GatewayView;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
   /** newest first */
   calls(query: { limit: number; client?: string; server?: string }): CallRecord[];
+  tokens: TokensApi;
 }
 
 export interface LinkWish {

@@ -136,6 +136,7 @@ const prefixed = [
   'esecret_',
   'LTAI',
   'AKCp',
+  'rhc_',
 ].join('|');
 
 const userInfo = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"?#]{0,200}:)(?!\d{1,5}(?:\/|$))[^\s@'"]{1,500}(?=@)/gim;

@@ -4,6 +4,7 @@ import { callRecord, gatewayTool } from '../../contract/routes/gateway.ts';
 import { gatewayAnswers, tokensOf } from '../../core/api/areas/gateway.ts';
 import type { OfferedTool } from '../../core/api/engine-api.ts';
 import { createCalls } from '../../core/gateway/calls.ts';
+import { fakeEngine } from '../support/fake-engine.ts';
 
 const tool = (server: string | null, own: string, hidden = false): OfferedTool => ({
   definition: { name: server === null ? own : `${server}__${own}`, description: own, inputSchema: { type: 'object' } },
@@ -19,6 +20,7 @@ describe('over HTTP', () => {
     view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [] }),
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
     calls: (query) => calls.recent(query),
+    tokens: fakeEngine([]).gateway.tokens,
   });
 
   it('tools come with their server, their own name and what they cost', () => {

@@ -34,8 +34,12 @@ const lastAsked = () => api.engine.asked.at(-1);
 describe('every route', () => {
   const answered = routeList.filter(([, route]) => route.media === 'application/json');
   test.each(answered)('%s answers what the table says', async (name: RouteName, route: Route) => {
-    const body = name === 'addServer' ? '{"name":"x","url":"http://127.0.0.1:1/mcp"}' : route.body ? '{}' : undefined;
-    const answer = await ask(route.method, route.path.replace('{name}', 'files'), body);
+    const needed: Partial<Record<RouteName, string>> = {
+      addServer: '{"name":"x","url":"http://127.0.0.1:1/mcp"}',
+      addClientToken: '{"name":"x"}',
+    };
+    const body = needed[name] ?? (route.body ? '{}' : undefined);
+    const answer = await ask(route.method, route.path.replace(/\{(name|token|tool)\}/, 'files'), body);
     expect(answer.status).toBe(route.status);
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
     expect(answer.headers['cache-control']).toBe('no-store');

@@ -135,7 +135,16 @@ export function fakeEngine(
       state = { ...state, engine: { ...state.engine, instance } };
       kept = [];
     },
-    gateway: { view: () => ({ url: null, socket: null, profiles: [], callers: [] }), tools: () => [], calls: () => [] },
+    gateway: {
+      view: () => ({ url: null, socket: null, profiles: [], callers: [] }),
+      tools: () => [],
+      calls: () => [],
+      tokens: {
+        list: () => [tokenOf('files')],
+        add: ({ name }) => ({ ...tokenOf(name), token: 'rhc_once' }),
+        revoke: (name) => ({ name, ended: 0 }),
+      },
+    },
     engine: () => state.engine,
     snapshot: () => state,
     subscribe(since, push) {
@@ -228,3 +237,12 @@ export function fakeEngine(
     shutdown: (by) => void asked.push(`shutdown by ${by}`),
   };
 }
+
+const tokenOf = (name: string) => ({
+  name,
+  profile: null,
+  surface: null,
+  createdAt: '2026-11-21T08:00:00.000Z',
+  lastUsedAt: null,
+  connected: false,
+});

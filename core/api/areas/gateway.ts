@@ -1,9 +1,16 @@
 // Answers about the gateway: its tools, its clients, its calls.
 import { Failure } from '../../../contract/errors.ts';
+import type { ClientToken, NewClientToken, RevokedToken } from '../../../contract/routes/client-tokens.ts';
 import type { GatewayTool, GatewayView } from '../../../contract/routes/gateway.ts';
+import type { Actor } from '../../../contract/server.ts';
+import type { Surface } from '../../../contract/surface.ts';
 import type { CallRecord } from '../../gateway/gateway.ts';
 import type { ToolInfo } from '../../link/link.ts';
 import type { GatewayApi } from '../engine-api.ts';
+
+interface By {
+  by: Actor;
+}
 
 export function gatewayAnswers(gateway: GatewayApi) {
   return {
@@ -18,6 +25,10 @@ export function gatewayAnswers(gateway: GatewayApi) {
     },
     calls: ({ limit = 200, ...query }: { limit?: number; client?: string; server?: string }): CallRecord[] =>
       gateway.calls({ limit, ...query }),
+    clientTokens: (): ClientToken[] => gateway.tokens.list(),
+    addClientToken: (wish: { name: string; profile?: string; surface?: Surface }, { by }: By): NewClientToken =>
+      gateway.tokens.add(wish, by),
+    revokeClientToken: ({ token }: { token: string }, { by }: By): RevokedToken => gateway.tokens.revoke(token, by),
   };
 }
 

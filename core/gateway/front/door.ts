@@ -2,6 +2,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../../contract/errors.ts';
+import type { Surface } from '../../../contract/surface.ts';
 import { type AccessRules, bearerOf, type Carrier, checkHost, checkOrigin } from '../../api/access.ts';
 
 export interface Access {
@@ -11,6 +12,8 @@ export interface Access {
   readonly label: string | null;
   /** the one profile that this token opens; undefined: every one */
   readonly profile?: string;
+  /** what its client is shown, whatever the profile says */
+  readonly surface?: Surface;
 }
 
 /** Throws a Failure that says why not. */
@@ -21,8 +24,11 @@ export interface DoorOptions {
   /** text of `run/token` */
   token: string;
   /** tokens of single clients, by their digest (SHA-256, hex): a look-up by digest tells nothing of the token by its time */
-  clientToken?(digest: string): { label: string; profile?: string } | null;
+  clientToken?(digest: string): { label: string; profile?: string; surface?: Surface } | null;
 }
+
+/** what `Access.key` is for a client's own token */
+export const accessKey = (digest: string): string => `token ${digest}`;
 
 const engine: Access = { key: 'engine', label: null };
 
@@ -37,11 +43,11 @@ export function createDoor({ rules, token, clientToken }: DoorOptions): Door {
       const given256 = digest(given);
       if (timingSafeEqual(Buffer.from(given256), own)) return engine;
       const known = clientToken?.(given256);
-      if (known) return { key: `token ${given256}`, label: known.label, profile: known.profile };
+      if (known) return { ...known, key: accessKey(given256) };
     }
     throw new Failure(
       'unauthorized',
-      'This needs the token of the running engine (run/token), or a client’s own, as “Authorization: Bearer …”.',
+      'This needs the token of the running engine (run/token), or a client’s own that was not revoked, as “Authorization: Bearer …”.',
     );
   };
 }

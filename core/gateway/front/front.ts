@@ -43,6 +43,8 @@ export interface Front {
   (request: IncomingMessage, response: ServerResponse, carrier: Carrier): void;
   /** the engine goes: every stream ends now, every request fails with the reason, and nothing new is taken */
   endAll(): void;
+  /** a token was revoked: whatever is open with it ends now, with the reason. Returns how much that was. */
+  endAccess(key: string, reason: string): number;
   clients(): ConnectedClient[];
   /** what it holds, for the engine's figures */
   counts(): { sessions: number; connections: number; subscriptions: number; parked: number };
@@ -62,6 +64,7 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
   const limits = { ...usualLimits, ...given };
   const watch = createWatch(log);
   const seenAt = new Map<string, number>();
+  const revoked = new Set<string>();
   let last = 0;
   let serverInfo: ServerInfo | undefined;
   let ended = false;
@@ -134,6 +137,10 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
       if (body.refusal) sendRefusal(response, body.refusal);
       return;
     }
+    if (revoked.has(guest.access.key)) {
+      sendProblem(response, new Failure('unauthorized', 'The token of this client was revoked.'));
+      return;
+    }
     const message = body.value;
     if (Array.isArray(message)) {
       handshake.batch(guest, message);
@@ -194,6 +201,12 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
       sessions.endAll(goodbye);
       stateless.endAll(goodbye);
       parking.endAll();
+    },
+    endAccess(key: string, reason: string) {
+      // it may be on its way in: its body is still being read
+      revoked.add(key);
+      parking.endAccess(key, reason);
+      return sessions.endAccess(key, reason) + stateless.endAccess(key, reason) + subscriptions.endAccess(key, reason);
     },
     clients: () =>
       sessions.list().map((session) => ({

@@ -145,6 +145,8 @@ export interface Parking {
   /** null: nothing waits under this name any more */
   take(state: string): Rounds | null;
   sweep(now: number): void;
+  /** those of one token */
+  endAccess(key: string, reason: string): void;
   endAll(): void;
   count(): number;
 }
@@ -177,6 +179,9 @@ export function createParking(states: States, most: number, forMs: number, now: 
     },
     sweep(at) {
       for (const [state, { until }] of [...waiting]) if (until <= at) giveUp(state, 'the client did not come back with the input');
+    },
+    endAccess(key, reason) {
+      for (const [state, { rounds }] of [...waiting]) if (rounds.binding.bearer === key) giveUp(state, reason);
     },
     endAll() {
       for (const state of [...waiting.keys()]) giveUp(state, 'the engine is shutting down');

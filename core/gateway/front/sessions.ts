@@ -26,6 +26,8 @@ export interface Sessions {
   /** the client says hello once more under its old id */
   restart(session: Session, given: NewSession): void;
   end(session: Session, reason: string): void;
+  /** those of one token; returns how many */
+  endAccess(key: string, reason: string): number;
   endAll(reason: string): void;
   sweep(now: number): void;
   list(): Session[];
@@ -80,6 +82,15 @@ export function createSessions({ router, most, idleMs }: SessionsOptions): Sessi
       greet(session);
     },
     end,
+    endAccess(key, reason) {
+      const theirs = [...all.values()].filter(({ access }) => access.key === key);
+      for (const session of theirs) {
+        // who only listens has no request that could fail with the reason
+        session.log({ level: 'error', logger: 'roundhouse', data: reason });
+        end(session, reason);
+      }
+      return theirs.length;
+    },
     endAll(reason) {
       for (const session of [...all.values()]) end(session, reason);
     },

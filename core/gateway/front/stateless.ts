@@ -31,6 +31,8 @@ type Request = JsonRpcMessage & { id: JsonRpcId; method: string };
 
 export interface Stateless {
   message(guest: Guest, message: JsonRpcMessage, meta: Record<string, unknown>): void;
+  /** those of one token; returns how many */
+  endAccess(key: string, reason: string): number;
   endAll(reason: string): void;
 }
 
@@ -123,6 +125,12 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
     });
   }
 
+  function end(rounds: Rounds, reason: string): void {
+    const error = new RpcError(rpcCodes.upstreamGone, reason);
+    rounds.call.cancel(reason);
+    rounds.settle({ text: (id) => errorText(id, error), code: error.code });
+  }
+
   async function outcomeOf({ call, binding }: Rounds, method: string, params: unknown): Promise<Outcome> {
     try {
       const result = await router.handle(method, params, call);
@@ -170,12 +178,13 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
       if (method === 'subscriptions/listen') subscriptions.open(guest, message as Request, caller);
       else handle(guest, message as Request, envelope, caller);
     },
+    endAccess(key, reason) {
+      const theirs = [...underway].filter(({ binding }) => binding.bearer === key);
+      for (const rounds of theirs) end(rounds, reason);
+      return theirs.length;
+    },
     endAll(reason) {
-      const error = new RpcError(rpcCodes.upstreamGone, reason);
-      for (const rounds of [...underway]) {
-        rounds.call.cancel(reason);
-        rounds.settle({ text: (id) => errorText(id, error), code: error.code });
-      }
+      for (const rounds of [...underway]) end(rounds, reason);
     },
   };
 }

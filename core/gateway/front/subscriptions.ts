@@ -16,6 +16,8 @@ const subscribeMs = 10_000;
 
 export interface Subscriptions {
   open(guest: Guest, message: JsonRpcMessage & { id: JsonRpcId }, caller: Caller): void;
+  /** those of one token; returns how many */
+  endAccess(key: string, reason: string): number;
   endAll(): void;
   count(): number;
 }
@@ -29,13 +31,17 @@ interface Wanted {
 
 export function createSubscriptions(house: House): Subscriptions {
   const { router, log, watch, limits } = house;
-  const ends = new Set<() => void>();
+  /** how to end each that is open, and whose it is */
+  const ends = new Map<(reason?: string) => void, string>();
 
   async function begin(guest: Guest, id: JsonRpcId, caller: Caller, wanted: Wanted): Promise<void> {
-    const { response, profile } = guest;
+    const { response, profile, access } = guest;
     const { serverInfo, capabilities } = router.introduce(profile);
     const honoured = honouredOf(wanted, capabilities);
+    const cut = () => void response.destroy();
+    ends.set(cut, access.key);
     const uris = await subscribed(caller, honoured.resourceSubscriptions ?? [], response);
+    ends.delete(cut);
     delete honoured.resourceSubscriptions;
     if (uris.length > 0) honoured.resourceSubscriptions = uris;
     if (response.destroyed) {
@@ -57,10 +63,11 @@ export function createSubscriptions(house: House): Subscriptions {
     const notify = (method: string, params: Record<string, unknown>) => {
       send({ method, params: { ...params, _meta: { [subscriptionKey]: id } } });
     };
-    const end = () => {
+    const end = (reason?: string) => {
       stop();
       const _meta = { [subscriptionKey]: id };
-      send({ id, result: forStateless('subscriptions/listen', { _meta }, serverInfo) });
+      if (reason === undefined) send({ id, result: forStateless('subscriptions/listen', { _meta }, serverInfo) });
+      else send({ id, error: { code: rpcCodes.upstreamGone, message: reason } });
       outlet.end();
     };
     notify('notifications/subscriptions/acknowledged', { notifications: honoured });
@@ -68,7 +75,7 @@ export function createSubscriptions(house: House): Subscriptions {
       end();
       return;
     }
-    ends.add(end);
+    ends.set(end, access.key);
     const topics: Record<Topic, boolean | undefined> = {
       tools: honoured.toolsListChanged,
       prompts: honoured.promptsListChanged,
@@ -130,8 +137,13 @@ export function createSubscriptions(house: House): Subscriptions {
         });
       }
     },
+    endAccess(key, reason) {
+      const theirs = [...ends].filter(([, bearer]) => bearer === key);
+      for (const [end] of theirs) end(reason);
+      return theirs.length;
+    },
     endAll() {
-      for (const end of [...ends]) end();
+      for (const end of [...ends.keys()]) end();
     },
     count: () => ends.size,
   };

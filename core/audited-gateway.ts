@@ -1,0 +1,23 @@
+// What the gateway's settings are changed by goes into the audit: who, what, and whether it worked. Never a token.
+import type { Actor } from '../contract/server.ts';
+import type { TokensApi } from './api/engine-api.ts';
+
+export type Audit = (by: Actor, action: string, target: string, ok: boolean, detail: string | null) => void;
+
+export function auditedTokens(tokens: () => TokensApi, audit: Audit): TokensApi {
+  function made<T>(by: Actor, action: string, name: string, work: () => T): T {
+    try {
+      const result = work();
+      audit(by, action, name, true, null);
+      return result;
+    } catch (error) {
+      audit(by, action, name, false, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+  return {
+    list: () => tokens().list(),
+    add: (wish, by) => made(by, 'add token', wish.name, () => tokens().add(wish, by)),
+    revoke: (name, by) => made(by, 'revoke token', name, () => tokens().revoke(name, by)),
+  };
+}
