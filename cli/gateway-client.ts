@@ -1,5 +1,6 @@
 // The least of an MCP client that commands need: one request to the gateway, in the stateless generation. Without the SDK, which takes
 // longer to load than most calls to be answered.
+import { randomUUID } from 'node:crypto';
 import { GatewayHttp } from './connect/gateway-http.ts';
 import { recordOf, statelessHeaders } from './connect/headers.ts';
 import { CommandFailure, exit } from './exit.ts';
@@ -30,7 +31,7 @@ export function askGateway(
 ): Promise<Record<string, unknown>> {
   const params = { ...given, _meta: meta };
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-  const http = new GatewayHttp(engine, gatewayPath(profile), { 'x-roundhouse-bridge': 'cli' });
+  const http = new GatewayHttp(engine, gatewayPath(profile), { 'roundhouse-bridge': randomUUID() });
   return new Promise((resolve, reject) => {
     const fail = (message: string): void => reject(new CommandFailure(message));
     const request = http.post(body, statelessHeaders(method, params) ?? {}, {

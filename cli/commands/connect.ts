@@ -33,7 +33,7 @@ export async function connect(io: Io, { client, profile, tokenFile }: ConnectOpt
     door: engineDoor(io, token),
     client: { send: (json) => lines.send(json), whenFree: (resume) => lines.whenFree(resume) },
     path: profile === undefined ? '/mcp' : `/mcp/p/${encodeURIComponent(profile)}`,
-    headers: { 'x-roundhouse-bridge': 'stdio', ...(client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) }) },
+    headers: client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => (ending.signal.aborted ? gone.abort() : ending.abort()));

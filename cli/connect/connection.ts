@@ -1,4 +1,5 @@
 // Keeps the bridge joined to whatever engine runs: one at a time, the next one when it is gone.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundEngine } from '../find-engine.ts';
 import { refusalWords } from './call.ts';
@@ -26,6 +27,7 @@ export interface ConnectionParts {
 
 export class Connection {
   readonly #parts: ConnectionParts;
+  readonly #headers: Record<string, string>;
   readonly #watch: NodeJS.Timeout;
   #line: Line | null = null;
   #opening: Promise<Line> | null = null;
@@ -33,6 +35,8 @@ export class Connection {
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
+    // the engine knows by it that all of these requests are one client's
+    this.#headers = { ...parts.headers, 'roundhouse-bridge': randomUUID() };
     this.#watch = setInterval(() => this.#look(), lookEveryMs);
     this.#watch.unref();
   }
@@ -90,7 +94,7 @@ export class Connection {
   }
 
   #lineTo(engine: FoundEngine): Line {
-    const http = new GatewayHttp(engine, this.#parts.path, this.#parts.headers);
+    const http = new GatewayHttp(engine, this.#parts.path, this.#headers);
     return { engine, era: this.#era, http, session: {} };
   }
 

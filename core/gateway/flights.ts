@@ -75,7 +75,7 @@ export class Flights {
     let latest: Flight | null = null;
     for (const flight of this.#byServer.get(server) ?? []) {
       if (!fits(flight)) continue;
-      if (latest && latest.exchange.caller.label !== flight.exchange.caller.label) return 'several';
+      if (latest && latest.exchange.caller.owner !== flight.exchange.caller.owner) return 'several';
       latest = flight;
     }
     return latest ?? 'none';

@@ -40,7 +40,9 @@ export interface ProfileRules {
 export interface Caller {
   /** never reused while the engine lives */
   readonly id: string;
-  /** name of its token, or how it introduced itself */
+  /** who this is, as far as can be known: its session, its bridge, its own token, or else this request alone. Callers with equal owners are one client. */
+  readonly owner: string;
+  /** name of its token, or how it introduced itself: for people alone, as several may be called the same */
   readonly label: string;
   readonly clientInfo: { name: string; version: string };
   readonly generation: Generation;

@@ -3,9 +3,10 @@ import { expect, it } from 'vitest';
 import { Flights } from '../../core/gateway/flights.ts';
 import type { Exchange } from '../../core/gateway/gateway.ts';
 
-function exchange(label: string, ask: Exchange['ask']): Exchange {
+function exchange(label: string, ask: Exchange['ask'], owner = label): Exchange {
   const caller = {
     id: label,
+    owner,
     label,
     clientInfo: { name: label, version: '1' },
     generation: 'handshake' as const,
@@ -40,4 +41,20 @@ it('two clients that both could be meant: it is asked of neither', async () => {
       exchange(label, async () => label),
     );
   await expect(flights.ask('db', question())).rejects.toThrow(/several clients/);
+});
+
+it('clients are told apart by who they are, not by what they are called', async () => {
+  const flights = new Flights();
+  const begin = (owner: string) =>
+    flights.begin(
+      'db',
+      exchange('same', async () => owner, owner),
+    );
+  const [first, second] = [begin('one'), begin('one')];
+  expect(await flights.ask('db', question())).toBe('one');
+  const other = begin('two');
+  await expect(flights.ask('db', question())).rejects.toThrow(/several clients/);
+  for (const over of [first, second]) flights.end(over);
+  expect(await flights.ask('db', question())).toBe('two');
+  flights.end(other);
 });

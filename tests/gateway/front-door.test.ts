@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isFrontPath } from '../../core/gateway/front/front.ts';
 import { raw } from '../support/raw-http.ts';
-import { call, type ServedFront, serveFront, token } from './support/serve-front.ts';
+import { call, type ServedFront, serveFront, stateless, token } from './support/serve-front.ts';
 
 let served: ServedFront;
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -73,6 +73,33 @@ describe('the door', () => {
     expect((await served.post(call('echo', { message: 'a' }), mine, '/mcp/p/work')).status).toBe(404);
     const caller = JSON.parse((await served.post(call('caller'), mine)).text).result.content[0].text;
     expect(JSON.parse(caller)).toMatchObject({ label: 'anybody', generation: 'handshake', profile: 'default' });
+  });
+
+  test('who a request is of, as far as can be known: its session, its bridge, its own token, or itself', async () => {
+    const ownerOf = async (...[body, headers]: ReturnType<typeof stateless>) => {
+      const { text } = await served.post(body, headers);
+      return JSON.parse(JSON.parse(text).result.content[0].text).owner as string;
+    };
+    const modern = (more: Record<string, string>) => {
+      const [body, headers] = stateless('tools/call', { name: 'caller' });
+      return ownerOf(body, { ...headers, ...more });
+    };
+    const mine = { authorization: 'Bearer of-any' };
+    const [session, same] = [await served.session({ name: 'twin' }), await served.session({ name: 'twin' })];
+    const owners = {
+      sessions: [await ownerOf(call('caller'), session), await ownerOf(call('caller'), same)],
+      again: await ownerOf(call('caller'), session),
+      bridges: [await modern({ 'roundhouse-bridge': 'one' }), await modern({ 'roundhouse-bridge': 'two' })],
+      bridgeAgain: await modern({ 'roundhouse-bridge': 'one' }),
+      // the id of a bridge says nothing under another token
+      otherBearer: await modern({ ...mine, 'roundhouse-bridge': 'one' }),
+      token: [await modern(mine), await modern(mine)],
+      unknown: [await modern({}), await modern({})],
+    };
+    expect([owners.again, owners.bridgeAgain, owners.token[1]]).toEqual([owners.sessions[0], owners.bridges[0], owners.token[0]]);
+    const all = [...owners.sessions, ...owners.bridges, owners.otherBearer, owners.token[0], ...owners.unknown];
+    expect(new Set(all).size).toBe(8);
+    for (const owner of all) expect(owner).not.toMatch(/undefined|of-any|front-token/);
   });
 
   test('which addresses are ours', () => {

@@ -97,6 +97,7 @@ describe('sessions', () => {
         topics: [],
         caller: {
           id: name,
+          owner: name,
           label: name,
           clientInfo: { name, version: '1' },
           generation: 'handshake',

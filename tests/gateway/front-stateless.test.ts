@@ -127,7 +127,7 @@ describe('what must agree', () => {
     const refused = await served.post(body, headers);
     expect([refused.status, parsed(refused.text).error.code]).toEqual([400, -32020]);
     expect((await served.post(body, { ...headers, 'mcp-param-region': 'eu' })).status).toBe(200);
-    expect((await served.post(body, { ...headers, 'x-roundhouse-bridge': 'stdio' })).status).toBe(200);
+    expect((await served.post(body, { ...headers, 'roundhouse-bridge': '0123' })).status).toBe(200);
   });
 
   test('a client that the bridge names beyond ASCII', async () => {

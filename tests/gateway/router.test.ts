@@ -440,7 +440,7 @@ describe('what a server says while it works', () => {
     const server = await upstreams.start('s', {
       methods: { 'tools/call': () => new Promise((resolve) => waiting.push(() => resolve(text('ok')))) },
     });
-    const make = (label: string) => client({ label, capabilities: { sampling: {} }, answer: () => ({ by: label }) });
+    const make = (owner: string) => client({ label: 'all the same', owner, capabilities: { sampling: {} }, answer: () => ({ by: owner }) });
     const [one, sameAgain, other, deaf] = [make('one'), make('one'), make('other'), client({ label: 'deaf' })];
     const calls = [one.call('s__echo'), deaf.call('s__echo'), sameAgain.call('s__echo')];
     await until(() => waiting.length === 3);

@@ -20,7 +20,16 @@ type Args = Record<string, unknown>;
 
 export interface StandIn {
   /** method and path of every request, with the headers that matter */
-  seen: { method: string; path: string; client?: string; session?: string; version?: string; name?: string; rpc?: string }[];
+  seen: {
+    method: string;
+    path: string;
+    client?: string;
+    bridge?: string;
+    session?: string;
+    version?: string;
+    name?: string;
+    rpc?: string;
+  }[];
   /** calls of tools, in order */
   calls: string[];
   /** calls whose signal was aborted */
@@ -166,6 +175,7 @@ export async function standInGateway(run: string): Promise<StandIn> {
       method: method!,
       path: url!,
       client: one('x-roundhouse-client'),
+      bridge: one('roundhouse-bridge'),
       session: one('mcp-session-id'),
       version: one('mcp-protocol-version'),
       name: one('mcp-name'),

@@ -53,8 +53,18 @@ export const usualLimits: FrontLimits = {
   callMs: 3_600_000,
 };
 
-/** Our own bridge passes on what a client says on stdio, where there are no headers: it repeats no arguments in them, and nobody on its way reads any. */
-export const bridgeHeader = 'x-roundhouse-bridge';
+/**
+ * Our own bridge names itself by an id that nobody can guess. It passes on what a client says on stdio, where there are no headers: it repeats no
+ * arguments in them, and nobody on its way reads any.
+ */
+export const bridgeHeader = 'roundhouse-bridge';
+
+/** Who asks outside of a session. The engine's own token is everybody's: it tells nobody from anybody. */
+export function ownerOf({ access, request }: Guest, requestId: string): string {
+  const bridge = request.headers[bridgeHeader];
+  if (typeof bridge === 'string' && bridge !== '') return `bridge ${bridge} ${access.key}`;
+  return access.label === null ? requestId : access.key;
+}
 
 /** The bridge speaks for a client that was named when it was linked. */
 export function labelOf({ access, request }: Guest, clientName: string): string {

@@ -57,12 +57,14 @@ export function createHandshake(house: House, sessions: Sessions): Handshake {
     const protocolVersion = asked !== null && handshakeRevisions.includes(asked) ? asked : handshakeRevisions[0]!;
     const clientInfo = { ...info, name: String(info.name ?? 'unknown'), version: String(info.version ?? '') };
     const { capabilities, serverInfo, instructions } = router.introduce(guest.profile);
+    const id = `session-${house.next()}`;
     return {
       access: guest.access,
       asked,
       topics: (['tools', 'prompts', 'resources'] satisfies Topic[]).filter((topic) => isRecord(capabilities[topic])),
       caller: {
-        id: `session-${house.next()}`,
+        id,
+        owner: id,
         label: labelOf(guest, clientInfo.name),
         clientInfo,
         generation: 'handshake',

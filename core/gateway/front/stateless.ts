@@ -4,7 +4,7 @@ import { statelessRevision } from '../../link/revisions.ts';
 import { type Caller, RpcError, rpcCodes } from '../gateway.ts';
 import { Call, type CallOptions } from './call.ts';
 import { checkHeaders, type Envelope, readEnvelope, targetOf } from './envelope.ts';
-import { bridgeHeader, type Guest, type House, labelOf } from './guest.ts';
+import { bridgeHeader, type Guest, type House, labelOf, ownerOf } from './guest.ts';
 import { checkParamHeaders } from './param-headers.ts';
 import { sendRefusal, sendStatus } from './refuse.ts';
 import { Reply } from './reply.ts';
@@ -42,8 +42,10 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
 
   function callerOf(guest: Guest, envelope: Envelope): Caller {
     const clientInfo = envelope.clientInfo ?? { name: 'unknown', version: '' };
+    const id = `request-${house.next()}`;
     return {
-      id: `request-${house.next()}`,
+      id,
+      owner: ownerOf(guest, id),
       label: labelOf(guest, clientInfo.name),
       clientInfo,
       generation: 'stateless',

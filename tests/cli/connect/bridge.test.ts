@@ -31,6 +31,23 @@ describe('the handshake generation', () => {
     expect(gateway.seen.at(-1)?.rpc).toBeUndefined();
   });
 
+  it('says on every request that they are one client’s, by a name that nobody can guess', async () => {
+    await greeted(client);
+    await client.ask(call(2, 'echo', { message: 'hello' }));
+    const other = bridged();
+    const otherGateway = await standInGateway(other.run);
+    try {
+      await greeted(other);
+      const ids = [gateway, otherGateway].map(({ seen }) => [...new Set(seen.map(({ bridge }) => bridge))]);
+      expect(ids.map(({ length }) => length)).toEqual([1, 1]);
+      expect(ids[0]).not.toEqual(ids[1]);
+      for (const [id] of ids) expect(id).toMatch(/^[\w-]{20,}$/);
+    } finally {
+      await other.close();
+      await otherGateway.cut();
+    }
+  });
+
   it('keeps its order when a client does not wait for the answer to initialize', async () => {
     client.tell({ jsonrpc: '2.0', ...initialize() });
     client.tell({ jsonrpc: '2.0', method: 'notifications/initialized' });

@@ -15,6 +15,8 @@ export interface Stage {
 
 export interface ClientOptions {
   label?: string;
+  /** its own unless said: several may be one client */
+  owner?: string;
   profile?: string;
   capabilities?: Params;
   generation?: Generation;
@@ -56,6 +58,7 @@ export class Client implements Listener {
     const generation = options.generation ?? 'handshake';
     this.caller = {
       id: `caller-${++lastId}`,
+      owner: options.owner ?? `owner-${lastId}`,
       label: options.label ?? `client-${lastId}`,
       clientInfo: { name: 'test', version: '1' },
       generation,
