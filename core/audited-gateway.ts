@@ -1,6 +1,6 @@
 // What the gateway's settings are changed by goes into the audit: who, what, and whether it worked. Never a token.
 import type { Actor } from '../contract/server.ts';
-import type { TokensApi } from './api/engine-api.ts';
+import type { TokensApi, ToolsApi } from './api/engine-api.ts';
 
 export type Audit = (by: Actor, action: string, target: string, ok: boolean, detail: string | null) => void;
 
@@ -19,5 +19,23 @@ export function auditedTokens(tokens: () => TokensApi, audit: Audit): TokensApi 
     list: () => tokens().list(),
     add: (wish, by) => made(by, 'add token', wish.name, () => tokens().add(wish, by)),
     revoke: (name, by) => made(by, 'revoke token', name, () => tokens().revoke(name, by)),
+  };
+}
+
+export function auditedTools(tools: () => ToolsApi, audit: Audit): ToolsApi {
+  async function made<T>(by: Actor, action: string, tool: string, detail: string | null, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      audit(by, action, tool, true, detail);
+      return result;
+    } catch (error) {
+      audit(by, action, tool, false, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+  return {
+    hide: (tool, by) => made(by, 'hide tool', tool, null, () => tools().hide(tool, by)),
+    show: (tool, by) => made(by, 'show tool', tool, null, () => tools().show(tool, by)),
+    rename: (tool, name, by) => made(by, 'rename tool', tool, name && `to ${name}`, () => tools().rename(tool, name, by)),
   };
 }

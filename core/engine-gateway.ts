@@ -13,6 +13,7 @@ import type { Caller, ProfileRules, Upstreams } from './gateway/gateway.ts';
 import { createManagement } from './gateway/management.ts';
 import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
+import { type ChangeTool, createToolEdits } from './gateway/tool-edits.ts';
 import type { EngineLog } from './store/logs.ts';
 
 /** Clients that came and went are remembered for the list, up to so many. */
@@ -25,6 +26,8 @@ export interface GatewayParts {
   settings(): EngineSettings['gateway'];
   rules: AccessRules;
   token: string;
+  /** writes into the own config, and has it in force when it resolves */
+  changeTool: ChangeTool;
   /** of single clients */
   tokens: ClientTokens;
   version: string;
@@ -59,6 +62,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       const { prefixes } = settings();
       return Object.hasOwn(prefixes, server) ? prefixes[server]! : null;
     },
+    tools: () => settings().tools,
     management: createManagement(parts.engine),
     record: (call) => calls.record(call),
     serverInfo: { name: 'roundhouse', version: parts.version },
@@ -126,6 +130,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       tools: (profile) => router.tools(profile),
       calls: (query) => calls.recent(query),
       tokens: tokensApi,
+      edit: createToolEdits({ tools: () => router.tools('default')!, settings: () => settings().tools, change: parts.changeTool }),
     },
     prometheus: () => calls.prometheus(),
     close() {

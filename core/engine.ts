@@ -15,7 +15,7 @@ import type { CatalogState } from './catalog/catalog.ts';
 import { effectiveEnv } from './catalog/child-env.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
-import { addServer, removeServer, setEnabled } from './catalog/own-config-edit.ts';
+import { addServer, removeServer, setEnabled, setTool } from './catalog/own-config-edit.ts';
 import { clientsFolder, createClients } from './clients/clients.ts';
 import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
@@ -318,6 +318,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     settings: () => catalog.current().settings.gateway,
     rules,
     token: runFiles.token,
+    changeTool: async (key, change) => {
+      await setTool(ownFile(), key, change);
+      await reread();
+    },
     tokens: openClientTokens({ file: join(places.data, 'client-tokens.json'), wall, onTrouble: (message) => log.warn(message) }),
     version,
     log,

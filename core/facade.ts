@@ -2,7 +2,7 @@
 import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
-import { auditedTokens } from './audited-gateway.ts';
+import { auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
@@ -222,6 +222,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
       view: () => parts.gateway().api.view(),
       tools: (profile) => parts.gateway().api.tools(profile),
       calls: (query) => parts.gateway().api.calls(query),
+      edit: auditedTools(() => parts.gateway().api.edit, audit),
       tokens: auditedTokens(() => parts.gateway().api.tokens, audit),
     },
 

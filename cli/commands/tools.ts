@@ -12,18 +12,21 @@ import { resultText } from '../print/tool-result.ts';
 
 export interface ToolsOptions {
   profile?: string;
+  all?: boolean;
   args?: Record<string, unknown>;
 }
 
-export async function listTools(io: Io, { profile }: ToolsOptions): Promise<ExitCode> {
+export async function listTools(io: Io, { profile, all = false }: ToolsOptions): Promise<ExitCode> {
   const { client } = runningEngine(io);
-  const tools = await client.gatewayTools({ profile });
-  if (io.json) io.printJson(tools);
+  const found = await client.gatewayTools({ profile });
+  const tools = all ? found : found.filter(({ hidden }) => !hidden);
+  if (io.json) io.printJson(found);
   else if (tools.length === 0) io.say('No server offers a tool now. `roundhouse status` shows the servers.');
   else {
     const columns = [
       { title: 'NAME', min: 20 },
       { title: 'SERVER', min: 8, drop: 2 },
+      { title: 'ITS NAME', min: 8, drop: 4 },
       { title: 'TOKENS', align: 'right' as const, drop: 1 },
       { title: 'DESCRIPTION', min: 20, drop: 3 },
     ];
@@ -35,16 +38,39 @@ export async function listTools(io: Io, { profile }: ToolsOptions): Promise<Exit
     ))
       io.print(line);
   }
+  const hidden = found.length - tools.length;
+  if (!io.json && hidden > 0)
+    io.say(`${hidden} ${hidden === 1 ? 'is' : 'are'} hidden: \`roundhouse tools list --all\` shows ${hidden === 1 ? 'it' : 'them'}.`);
   return exit.done;
 }
 
-function rowOf({ name, server, tokens, description, title, hidden }: GatewayTool, { out }: Io) {
+export async function hideTool(io: Io, verb: 'hide' | 'show', wanted: string): Promise<ExitCode> {
+  const { client } = runningEngine(io);
+  const tool = await (verb === 'hide' ? client.hideTool : client.showTool)({ tool: wanted });
+  if (io.json) io.printJson(tool);
+  else if (tool.hiddenEverywhere) io.print(`${clean(tool.name)} is hidden: no client sees or reaches it.`);
+  else io.print(`${clean(tool.name)} is shown${tool.hidden ? ', but not in the default profile' : ''}.`);
+  return exit.done;
+}
+
+export async function renameTool(io: Io, wanted: string, name: string | undefined): Promise<ExitCode> {
+  const { client } = runningEngine(io);
+  const tool = await client.renameTool({ tool: wanted, ...(name !== undefined && { name }) });
+  if (io.json) io.printJson(tool);
+  else io.print(`${clean(`${tool.server}.${tool.tool}`)} is called ${clean(tool.name)}${tool.renamed ? '' : ', as by itself'}.`);
+  return exit.done;
+}
+
+const clean = (text: string): string => sanitise(text, false);
+
+function rowOf({ name, server, tool, tokens, description, title, hidden, hiddenEverywhere }: GatewayTool, { out }: Io) {
   const about = sanitise((description ?? title ?? '').trim().split('\n')[0] ?? '', false);
   return [
     { text: sanitise(name, false), paint: hidden ? out.dim : out.bold },
-    sanitise(server ?? 'roundhouse', false),
+    clean(server ?? 'roundhouse'),
+    clean(tool),
     String(tokens),
-    hidden ? { text: `hidden: ${about}`, paint: out.dim } : about,
+    hidden ? { text: `hidden${hiddenEverywhere ? ' everywhere' : ''}: ${about}`, paint: out.dim } : about,
   ];
 }
 
@@ -86,7 +112,10 @@ async function nameAtGateway({ client }: Engine, wanted: string, profile: string
     );
   if (found && !found.hidden) return found.name;
   const of = profile === undefined ? '' : ` of the profile ${profile}`;
-  if (found) throw new CommandFailure(`the rules${of} hide ${wanted} from clients. \`roundhouse tools list\` marks what is hidden.`);
+  if (found)
+    throw new CommandFailure(
+      `${found.hiddenEverywhere ? `${wanted} is hidden from all clients` : `the rules${of} hide ${wanted} from clients`}. \`roundhouse tools list --all\` marks what is hidden.`,
+    );
   const known = tools.flatMap(({ name, server, tool }) => (server === null ? [name] : [name, `${server}.${tool}`]));
   const close = nearest(wanted, known);
   throw new CommandFailure(

@@ -21,6 +21,7 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .command('list')
     .description('Shows the tools with their servers, and about how many tokens each costs a model.')
     .option('--profile <P>', 'as seen there')
+    .option('--all', 'also those that are hidden')
     .action((options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).listTools(io, options)));
   tools
     .command('call')
@@ -30,4 +31,20 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .option('--args <JSON>', 'its arguments, as in \'{"path": "notes.md"}\'', jsonObject)
     .option('--profile <P>', 'as a client of it')
     .action((tool: string, options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).callTool(io, tool, options)));
+  for (const verb of ['hide', 'show'] as const) {
+    const what = { hide: 'Hides a tool from every client: it is neither listed nor called.', show: 'Takes the hiding of a tool back.' };
+    tools
+      .command(verb)
+      .description(what[verb])
+      .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
+      .action((tool: string) => go(async (io) => (await import('../commands/tools.ts')).hideTool(io, verb, tool)));
+  }
+  tools
+    .command('rename')
+    .description('Gives a tool another name, for every client; without one it gets its own back.')
+    .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
+    .argument('[new]', 'at most 64 letters, digits, "_", "-", "." and "/"')
+    .action((tool: string, name: string | undefined) =>
+      go(async (io) => (await import('../commands/tools.ts')).renameTool(io, tool, name)),
+    );
 }

@@ -4,13 +4,16 @@ import { route, wholeNumber } from './route.ts';
 import { toolInfo } from './servers.ts';
 
 const area = 'gateway';
+const tool = { tool: z.string().min(1).describe('SERVER.TOOL, or the name that clients use; percent-encoded') };
 
 export const gatewayTool = toolInfo.extend({
   name: z.string().describe('as clients see and call it'),
   server: z.string().nullable().describe('null: a management tool of Roundhouse itself'),
   tool: z.string().describe('the name that the server gave it'),
   tokens: z.number().int().describe('about what its definition costs a model that sees it'),
-  hidden: z.boolean().describe('the rules of the profile keep it from its clients'),
+  hidden: z.boolean().describe('clients of the profile neither see nor reach it'),
+  hiddenEverywhere: z.boolean().describe('because a person hid it, in every profile'),
+  renamed: z.boolean().describe('a person gave it its name'),
 });
 export type GatewayTool = z.infer<typeof gatewayTool>;
 
@@ -67,6 +70,31 @@ export const gatewayRoutes = {
     summary: 'The tools of the gateway, with what is hidden from the clients of a profile',
     query: { profile: z.string().min(1).optional().describe('as it is seen there (default: default)') },
     answer: z.array(gatewayTool),
+  }),
+  hideTool: route({
+    method: 'POST',
+    path: '/api/v1/tools/{tool}/hide',
+    area,
+    summary: 'Hide a tool from every client: it is neither listed nor called',
+    params: tool,
+    answer: gatewayTool,
+  }),
+  showTool: route({
+    method: 'POST',
+    path: '/api/v1/tools/{tool}/show',
+    area,
+    summary: 'Take the hiding of a tool back',
+    params: tool,
+    answer: gatewayTool,
+  }),
+  renameTool: route({
+    method: 'POST',
+    path: '/api/v1/tools/{tool}/rename',
+    area,
+    summary: 'Give a tool another name, for every client',
+    params: tool,
+    body: { name: z.string().min(1).optional().describe('left out: the name that it has by itself') },
+    answer: gatewayTool,
   }),
   calls: route({
     method: 'GET',

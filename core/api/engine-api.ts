@@ -60,6 +60,19 @@ export interface OfferedTool {
   /** the server's own name of it */
   tool: string;
   hidden: boolean;
+  /** by a person, in every profile */
+  hiddenEverywhere: boolean;
+  /** a person gave it its name */
+  renamed: boolean;
+}
+
+/** Changes of single tools, kept in the own config. They apply to every client. A tool that nobody knows is a Failure `not-found`. */
+export interface ToolsApi {
+  /** `tool`: SERVER.TOOL, or the name that clients use */
+  hide(tool: string, by: Actor): Promise<OfferedTool>;
+  show(tool: string, by: Actor): Promise<OfferedTool>;
+  /** null: the name that it had by itself */
+  rename(tool: string, name: string | null, by: Actor): Promise<OfferedTool>;
 }
 
 /** Tokens of single clients. A name that nobody knows is a Failure `not-found`. */
@@ -76,6 +89,7 @@ export interface GatewayApi {
   /** newest first */
   calls(query: { limit: number; client?: string; server?: string }): CallRecord[];
   tokens: TokensApi;
+  edit: ToolsApi;
 }
 
 export interface LinkWish {

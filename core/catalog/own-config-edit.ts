@@ -59,6 +59,25 @@ export async function setEnabled(file: string, name: string, enabled: boolean): 
   });
 }
 
+/** What `gateway.tools` says of one tool: `null` takes a part back, what is not named stays. */
+export async function setTool(file: string, key: string, parts: { name?: string | null; hidden?: true | null }): Promise<EditResult> {
+  const [[part, value]] = Object.entries(parts) as [[string, string | true | null]];
+  return await change(file, (tree) => {
+    const tools = child(child(tree, 'gateway'), 'tools');
+    const entry = child(tools, key);
+    const now = child(entry, part);
+    if (value !== null) {
+      const isSo = now?.kind === 'scalar' && now.value === value;
+      return isSo ? null : { path: ['gateway', 'tools', key, part], value };
+    }
+    if (!now) return null;
+    // an entry that says nothing any more goes as well
+    const isLast = (of: Tree | undefined) => of?.kind === 'map' && of.pairs.length === 1;
+    if (!isLast(entry)) return { path: ['gateway', 'tools', key, part], value: undefined };
+    return { path: isLast(tools) ? ['gateway', 'tools'] : ['gateway', 'tools', key], value: undefined };
+  });
+}
+
 function entryOf(tree: Tree, name: string): { section: string; entry: Tree } | null {
   for (const section of ['servers', 'services']) {
     const entry = child(child(tree, section), name);

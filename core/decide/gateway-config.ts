@@ -1,6 +1,8 @@
 // The `gateway` part of the own config: who sees what, and under which prefix.
 import { type Check, filledText, list, named, section, text, yesOrNo } from './config-check.ts';
 import { type Layer, listAt, under, valueAt } from './layer.ts';
+import { toolNameComplaint } from './tool-names.ts';
+import { child } from './tree.ts';
 
 export interface ProfileSettings {
   name: string;
@@ -11,10 +13,20 @@ export interface ProfileSettings {
   management: boolean;
 }
 
+/** What a person made of one tool, for every client. */
+export interface ToolSettings {
+  /** instead of the usual one */
+  name?: string;
+  /** neither listed nor called */
+  hidden?: boolean;
+}
+
 export interface GatewaySettings {
   profiles: ProfileSettings[];
   /** by server; an empty one leaves its tools' names as they are */
   prefixes: Record<string, string>;
+  /** by `server.tool` */
+  tools: Record<string, ToolSettings>;
 }
 
 const builtIn = ['default', 'ops'];
@@ -31,13 +43,51 @@ const profile = section({
   management: yesOrNo,
 });
 
-export const gatewayCheck: Check = section({ profiles: named(profile, profileComplaint), prefix: named(text) });
+const toolName: Check = (tree, path, report) => {
+  const before = tree.kind === 'scalar' && typeof tree.value === 'string' ? toolNameComplaint(tree.value) : null;
+  if (tree.kind === 'scalar' && tree.value === '') report(tree.at, `"${path}" must not be empty`, 'Leave it out to keep the usual name.');
+  else if (before !== null) report(tree.at, before, 'Choose another one.');
+  else text(tree, path, report);
+};
+
+const toolKeyComplaint = (key: string): string | null =>
+  /^.+\..+$/s.test(key) ? null : `a tool is named as SERVER.TOOL here, not "${key}"`;
+
+/** A name leads to one tool. Those that tools have by themselves are not known here: who was renamed wins over them. */
+const tools: Check = (tree, path, report) => {
+  named(section({ name: toolName, hidden: yesOrNo }), toolKeyComplaint)(tree, path, report);
+  if (tree.kind !== 'map') return;
+  const taken = new Map<string, string>();
+  for (const { key, value } of tree.pairs) {
+    const name = child(value, 'name');
+    if (name?.kind !== 'scalar' || typeof name.value !== 'string') continue;
+    const other = taken.get(name.value);
+    if (other !== undefined) report(name.at, `"${other}" has the name "${name.value}" already`, 'Give one of them another name.');
+    taken.set(name.value, key);
+  }
+};
+
+export const gatewayCheck: Check = section({ profiles: named(profile, profileComplaint), prefix: named(text), tools });
 
 export function readGateway(settings: Layer): GatewaySettings {
   const profiles = under(settings, 'gateway', 'profiles');
   const names = [...new Set([...profiles.values()].map((leaf) => leaf.path[0]!))];
   const prefixes = [...under(settings, 'gateway', 'prefix').values()].map((leaf) => [leaf.path[0]!, String(leaf.value)]);
-  return { profiles: names.map((name) => readProfile(name, under(profiles, name))), prefixes: Object.fromEntries(prefixes) };
+  return {
+    profiles: names.map((name) => readProfile(name, under(profiles, name))),
+    prefixes: Object.fromEntries(prefixes),
+    tools: readTools(under(settings, 'gateway', 'tools')),
+  };
+}
+
+function readTools(layer: Layer): Record<string, ToolSettings> {
+  const keys = [...new Set([...layer.values()].map((leaf) => leaf.path[0]!))];
+  return Object.fromEntries(
+    keys.map((key) => {
+      const name = valueAt(layer, key, 'name');
+      return [key, { ...(typeof name === 'string' && { name }), ...(valueAt(layer, key, 'hidden') === true && { hidden: true }) }];
+    }),
+  );
 }
 
 function readProfile(name: string, layer: Layer): ProfileSettings {

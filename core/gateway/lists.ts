@@ -1,6 +1,8 @@
 // What clients see of all servers together: one list per profile and kind, made when it is first asked for and kept until something changes.
 // Names are given over all servers and everything known of them, so that they differ neither between profiles nor with who runs just now;
 // a list holds what is offered now, a route leads to everything that is known: a call to a server that restarts can wait for it.
+import type { ToolSettings } from '../decide/gateway-config.ts';
+import { isReservedToolName, splitToolKey } from '../decide/tool-names.ts';
 import type { ToolInfo } from '../link/link.ts';
 import { RpcError, rpcCodes, type Upstream, type Upstreams } from './gateway.ts';
 import { type NameTable, nameAll } from './names.ts';
@@ -38,7 +40,8 @@ export interface ListParts {
   upstreams: Upstreams;
   /** null: its own name; '': none */
   prefixOf(server: string): string | null;
-  /** never given to a server's tool */
+  /** by `server.tool`: what a person made of single tools. The same object until it changes */
+  tools(): Readonly<Record<string, ToolSettings>>;
   management: readonly ToolInfo[];
   /** a list may be another one now */
   onChange(kind: Kind): void;
@@ -46,7 +49,6 @@ export interface ListParts {
 
 export class Lists {
   readonly #parts: ListParts;
-  readonly #reserved: ReadonlySet<string>;
   readonly #shelves = new Map<string, Shelf>();
   readonly #versions: Record<Kind, number> = { tools: 1, resources: 1, templates: 1, prompts: 1 };
   readonly #names = new Map<Kind, Names>();
@@ -54,11 +56,12 @@ export class Lists {
   readonly #offered = new Set<string>();
   #order: readonly string[] = [];
   #prefixes = '';
+  #settings: Readonly<Record<string, ToolSettings>> | null = null;
+  #tools = noSettings;
   #known = 0;
 
   constructor(parts: ListParts) {
     this.#parts = parts;
-    this.#reserved = new Set(parts.management.map(({ name }) => name));
     this.refresh();
   }
 
@@ -78,6 +81,13 @@ export class Lists {
     const prefixes = JSON.stringify(order.map((name) => this.#parts.prefixOf(name)));
     let all = prefixes !== this.#prefixes || order.some((name, at) => name !== this.#order[at]) || order.length !== this.#order.length;
     this.#prefixes = prefixes;
+    const settings = this.#parts.tools();
+    if (all || settings !== this.#settings) {
+      this.#settings = settings;
+      const tools = readSettings(settings, order);
+      if (tools.text !== this.#tools.text) all = true;
+      this.#tools = tools;
+    }
     this.#order = order;
     for (const [name, shelf] of this.#shelves) {
       if (order.includes(name)) continue;
@@ -170,6 +180,35 @@ export class Lists {
     return this.#namesOf('resources').table.get(server)?.get(uri) ?? uri;
   }
 
+  /** by a person, from everybody */
+  isHidden(server: string, tool: string): boolean {
+    return this.#tools.hidden.get(server)?.has(tool) ?? false;
+  }
+
+  isRenamed(server: string, tool: string): boolean {
+    return this.#tools.given.get(server)?.has(tool) ?? false;
+  }
+
+  /** the server whose tool was given this name, known or not */
+  givenTo(name: string): string | null {
+    return this.#tools.names.get(name) ?? null;
+  }
+
+  /** every tool that is known, whoever may see it, in the order of lists */
+  tools(): { name: string; server: string; own: string; item: Item }[] {
+    const { table } = this.#namesOf('tools');
+    return this.#order.flatMap((server) => {
+      // a server may say one twice
+      const once = new Map(
+        this.#shelves
+          .get(server)!
+          .list('tools')
+          .map((item) => [item.name as string, item]),
+      );
+      return [...once].map(([own, item]) => ({ name: table.get(server)!.get(own)!, server, own, item }));
+    });
+  }
+
   close(): void {
     for (const shelf of this.#shelves.values()) shelf.close();
   }
@@ -195,7 +234,13 @@ export class Lists {
       return { table: outward, mounted };
     }
     const offers = this.#order.map((server) => ({ server, prefix: this.prefixOf(server), names: own(server) }));
-    return { table: nameAll(offers, kind === 'tools' ? this.#reserved : undefined), mounted: new Set() };
+    if (kind === 'prompts') return { table: nameAll(offers), mounted: new Set() };
+    const { given, names, hidden: _ } = this.#tools;
+    const named = offers.map((offer) => {
+      const ownGiven = given.get(offer.server);
+      return ownGiven ? { ...offer, given: ownGiven } : offer;
+    });
+    return { table: nameAll(named, (name) => isReservedToolName(name) || names.has(name)), mounted: new Set() };
   }
 
   #list(profile: Profile, kind: Kind): ProfileList {
@@ -214,6 +259,7 @@ export class Lists {
   #make(profile: Profile, kind: Kind): ProfileList {
     const { version, table } = this.#namesOf(kind);
     const id = idOf[kind];
+    const isHidden = (server: string, own: string) => this.isHidden(server, own);
     const routes = new Map<string, Route>();
     const items: Item[] = [];
     for (const server of this.#order) {
@@ -222,7 +268,7 @@ export class Lists {
       for (const item of this.#shelves.get(server)!.list(kind)) {
         const own = item[id] as string;
         const name = table.get(server)!.get(own)!;
-        if (routes.has(name) || (kind === 'tools' && !profile.allows(server, own))) continue;
+        if (routes.has(name) || (kind === 'tools' && (isHidden(server, own) || !profile.allows(server, own)))) continue;
         routes.set(name, { server, own, item });
         if (isOffered) items.push(name === own ? item : { ...item, [id]: name });
       }
@@ -230,4 +276,32 @@ export class Lists {
     if (kind === 'tools' && profile.rules.management) items.push(...(this.#parts.management as unknown as Item[]));
     return { version, routes, items, result: keepText({ [keyOf[kind]]: items }) };
   }
+}
+
+interface Settings {
+  /** server → its own name → the name that a person gave */
+  given: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  hidden: ReadonlyMap<string, ReadonlySet<string>>;
+  /** every given name, with its server */
+  names: ReadonlyMap<string, string>;
+  text: string;
+}
+
+const noSettings: Settings = { given: new Map(), hidden: new Map(), names: new Map(), text: '{}' };
+
+function readSettings(settings: Readonly<Record<string, ToolSettings>>, servers: readonly string[]): Settings {
+  const given = new Map<string, Map<string, string>>();
+  const hidden = new Map<string, Set<string>>();
+  const names = new Map<string, string>();
+  for (const [key, { name, hidden: isHidden }] of Object.entries(settings)) {
+    const tool = splitToolKey(key, servers);
+    if (!tool) continue;
+    const { server, own } = tool;
+    if (name !== undefined) {
+      given.set(server, (given.get(server) ?? new Map()).set(own, name));
+      names.set(name, server);
+    }
+    if (isHidden) hidden.set(server, (hidden.get(server) ?? new Set()).add(own));
+  }
+  return { given, hidden, names, text: JSON.stringify(settings) };
 }

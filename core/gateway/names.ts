@@ -2,13 +2,12 @@
 // alone, so that a name means the same in every profile and after every start. Names are found again by table, never by taking them apart:
 // a server may well be called `a__b`.
 import { createHash } from 'node:crypto';
+import { isLegalToolName, longestToolName } from '../decide/tool-names.ts';
 
-const LONGEST = 64;
 const HASH_STEP = 8;
 /** 48 hexadecimal digits: who gets so far is told apart */
 const LAST_LEVEL = 6;
 const separator = '__';
-const legal = /^[A-Za-z0-9_\-./]+$/;
 const illegal = /[^A-Za-z0-9_\-./]/gu;
 
 /** What one server calls its own. */
@@ -17,6 +16,8 @@ export interface Offer {
   /** '' leaves the names as they are */
   prefix: string;
   names: readonly string[];
+  /** those that a person gave: own name → name. Nobody takes them away */
+  given?: ReadonlyMap<string, string>;
 }
 
 /** server → its own name → the name that clients see */
@@ -35,25 +36,29 @@ interface Claim {
  * A plain name that is too long or illegal is shortened and gets a hash. A name that two could mean is given to neither of them: both get
  * their hash, so that nobody ever calls the one and reaches the other, and no server can take the name of another one's tool.
  */
-export function nameAll(offers: readonly Offer[], reserved: ReadonlySet<string> = new Set()): NameTable {
-  const claims = offers.flatMap(({ server, prefix, names }) =>
-    [...new Set(names)].map((own): Claim => claimAt({ server, prefix, own, level: 0, name: '' }, 0)),
+export function nameAll(offers: readonly Offer[], isReserved: (name: string) => boolean = () => false): NameTable {
+  const claims = offers.flatMap(({ server, prefix, names, given }) =>
+    [...new Set(names)].map((own): Claim => {
+      const name = given?.get(own);
+      if (name !== undefined) return { server, prefix, own, level: LAST_LEVEL, name };
+      return claimAt({ server, prefix, own, level: 0, name: '' }, 0);
+    }),
   );
-  while (raiseContested(claims, reserved));
+  while (raiseContested(claims, isReserved));
   const table = new Map<string, Map<string, string>>(offers.map(({ server }) => [server, new Map()]));
   for (const { server, own, name } of claims) table.get(server)!.set(own, name);
   return table;
 }
 
 /** True when some had to take a longer name, which may be contested again. */
-function raiseContested(claims: Claim[], reserved: ReadonlySet<string>): boolean {
+function raiseContested(claims: Claim[], isReserved: (name: string) => boolean): boolean {
   const first = new Map<string, Claim>();
   const contested = new Set<Claim>();
   for (const claim of claims) {
     const other = first.get(claim.name);
     if (other) contested.add(other).add(claim);
     else first.set(claim.name, claim);
-    if (reserved.has(claim.name)) contested.add(claim);
+    if (isReserved(claim.name)) contested.add(claim);
   }
   let raised = false;
   for (const claim of contested) {
@@ -68,20 +73,20 @@ function claimAt(claim: Claim, level: number): Claim {
   const { server, prefix, own } = claim;
   if (level === 0) {
     const plain = join(prefix, own);
-    if (own !== '' && plain.length <= LONGEST && legal.test(plain)) return Object.assign(claim, { level, name: plain });
+    if (own !== '' && isLegalToolName(plain)) return Object.assign(claim, { level, name: plain });
   }
   const digits = Math.max(1, level) * HASH_STEP;
   const hash = createHash('sha256')
     .update(JSON.stringify([server, own]))
     .digest('hex')
     .slice(0, digits);
-  return Object.assign(claim, { level: Math.max(1, level), name: `${shortened(prefix, own, LONGEST - 1 - digits)}_${hash}` });
+  return Object.assign(claim, { level: Math.max(1, level), name: `${shortened(prefix, own, longestToolName - 1 - digits)}_${hash}` });
 }
 
 /** Could a name be one of this prefix? For servers whose tools are not known yet. */
 export function mayBelong(name: string, prefix: string): boolean {
   // a long prefix is cut to this when its tool needs the room
-  const start = join(prefix.replace(illegal, '_'), '').slice(0, Math.floor((LONGEST - 1 - HASH_STEP) / 3));
+  const start = join(prefix.replace(illegal, '_'), '').slice(0, Math.floor((longestToolName - 1 - HASH_STEP) / 3));
   return name.startsWith(start);
 }
 

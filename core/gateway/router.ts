@@ -2,6 +2,7 @@
 // nothing of transports. docs/decisions/0101 to 0104 say why names, lists and questions are as they are.
 
 import type { OfferedTool } from '../api/engine-api.ts';
+import type { ToolSettings } from '../decide/gateway-config.ts';
 import type { ToolInfo } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
 import { Changes } from './changes.ts';
@@ -28,6 +29,7 @@ import { createRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 const CHANGED_PAUSE_MS = 200;
+const noTools = {};
 
 export interface RouterParts {
   upstreams: Upstreams;
@@ -35,6 +37,8 @@ export interface RouterParts {
   profiles(): ProfileRules[];
   /** per server: null is its own name, '' leaves its tools' names as they are */
   prefixOf?(server: string): string | null;
+  /** by `server.tool`: what a person hid or renamed. The same object until it changes */
+  tools?(): Readonly<Record<string, ToolSettings>>;
   management?: ManagementTools;
   record(call: CallRecord): void;
   serverInfo: { name: string; version: string };
@@ -71,6 +75,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
       const prefix: unknown = parts.prefixOf?.(server);
       return typeof prefix === 'string' ? prefix : null;
     },
+    tools: parts.tools ?? (() => noTools),
     management: management?.tools ?? [],
     onChange: (kind) => changes?.mark(kind),
   });
@@ -142,16 +147,30 @@ export function createRouter(parts: RouterParts): RunningRouter {
     },
     tools(name) {
       const profile = profiles.get(name);
-      const whole = profiles.get('default');
-      if (!profile || !whole) return null;
-      const offered = [...lists.routes(whole, 'tools')].map(([name, { server, own, item }]) => ({
-        definition: { ...(item as ToolInfo | undefined), name },
-        server,
-        tool: own,
-        hidden: !profile.allows(server, own),
-      }));
+      if (!profile) return null;
+      const offered = lists.tools().map(({ name, server, own, item }) => {
+        const hiddenEverywhere = lists.isHidden(server, own);
+        return {
+          definition: { ...(item as unknown as ToolInfo), name },
+          server,
+          tool: own,
+          hidden: hiddenEverywhere || !profile.allows(server, own),
+          hiddenEverywhere,
+          renamed: lists.isRenamed(server, own),
+        };
+      });
       const own = profile.rules.management ? (management?.tools ?? []) : [];
-      return [...offered, ...own.map((definition) => ({ definition, server: null, tool: definition.name, hidden: false }))];
+      return [
+        ...offered,
+        ...own.map((definition) => ({
+          definition,
+          server: null,
+          tool: definition.name,
+          hidden: false,
+          hiddenEverywhere: false,
+          renamed: false,
+        })),
+      ];
     },
     isUsed: (server) => flights.isFlying(server) || subscriptions.has(server) || (lists.shelf(server)?.isReading ?? false),
     refresh() {

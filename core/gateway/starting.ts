@@ -21,8 +21,10 @@ export function firstStarts(profile: Profile, lists: Lists, upstreams: Upstreams
 
 /** The server that a name may belong to, although its tools are not known yet: the longest prefix wins. One without a prefix claims nothing. */
 export function ownerToBe(name: string, profile: Profile, lists: Lists): string | null {
+  const given = lists.givenTo(name);
   let [owner, longest] = [null as string | null, -1];
   for (const { name: server } of lists.unknown(profile)) {
+    if (server === given) return server;
     const prefix = lists.prefixOf(server);
     if (prefix !== '' && prefix.length > longest && mayBelong(name, prefix)) [owner, longest] = [server, prefix.length];
   }

@@ -11,6 +11,8 @@ const tool = (server: string | null, own: string, hidden = false): OfferedTool =
   server,
   tool: own,
   hidden,
+  hiddenEverywhere: false,
+  renamed: false,
 });
 const profile = { name: 'default', url: null, servers: null, allow: null, deny: [], management: false };
 
@@ -21,6 +23,7 @@ describe('over HTTP', () => {
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
     calls: (query) => calls.recent(query),
     tokens: fakeEngine([]).gateway.tokens,
+    edit: fakeEngine([]).gateway.edit,
   });
 
   it('tools come with their server, their own name and what they cost', () => {

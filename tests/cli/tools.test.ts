@@ -33,15 +33,15 @@ describe('tools list', () => {
   it('shows names, servers and cost', async () => {
     const ran = await home.run(['tools', 'list']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toMatch(/^NAME +SERVER +TOKENS +DESCRIPTION\n/);
-    expect(ran.stdout).toMatch(/everything__get-sum +everything +\d+ +\S/);
+    expect(ran.stdout).toMatch(/^NAME +SERVER +ITS NAME +TOKENS +DESCRIPTION\n/);
+    expect(ran.stdout).toMatch(/everything__get-sum +everything +get-sum +\d+ +\S/);
     const tools = json(await home.run(['tools', 'list', '--json'])) as { name: string; server: string; tokens: number }[];
     expect(tools).toContainEqual(expect.objectContaining({ name: 'everything__echo', server: 'everything', tool: 'echo', hidden: false }));
     expect(tools.every(({ tokens }) => tokens > 0)).toBe(true);
   });
 
   it('shows what a profile hides', async () => {
-    const ran = await home.run(['tools', 'list', '--profile', 'work']);
+    const ran = await home.run(['tools', 'list', '--profile', 'work', '--all']);
     expect(ran.stdout).toMatch(/everything__get-env .*hidden/);
     expect((await home.run(['tools', 'list', '--profile', 'none'])).stderr).toContain('work');
   });

@@ -20,7 +20,13 @@ describe('the gateway part of the config', () => {
         { name: 'all', management: true },
       ],
       prefixes: { memory: 'mem', plain: '' },
+      tools: {},
     });
+  });
+
+  it('reads what was made of single tools', async () => {
+    const yaml = 'gateway: { tools: { "files.read": { name: look }, "a.b.c": { hidden: true }, "x.y": { hidden: false } } }';
+    expect(await read(yaml)).toMatchObject({ tools: { 'files.read': { name: 'look' }, 'a.b.c': { hidden: true }, 'x.y': {} } });
   });
 
   it('an empty list of servers allows none: it is not the same as no list', async () => {

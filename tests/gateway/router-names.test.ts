@@ -4,7 +4,10 @@ import { nameAll, type Offer } from '../../core/gateway/names.ts';
 import { matched, mountOf, nameUris, unmount } from '../../core/gateway/uris.ts';
 
 const offer = (server: string, ...names: string[]): Offer => ({ server, prefix: server, names });
-const nameOf = (offers: Offer[], server: string, own: string, reserved?: Set<string>) => nameAll(offers, reserved).get(server)!.get(own)!;
+const nameOf = (offers: Offer[], server: string, own: string, reserved = new Set<string>()) =>
+  nameAll(offers, (name) => reserved.has(name))
+    .get(server)!
+    .get(own)!;
 
 describe('names of tools', () => {
   it('are SERVER__TOOL, and shortened with a hash only when they must be', () => {
@@ -68,8 +71,30 @@ describe('names of tools', () => {
   );
   const full = (raw: { server: string; prefix: string | null; names: string[] }[]): Offer[] =>
     raw.map(({ server, prefix, names }) => ({ server, prefix: prefix ?? server, names }));
-  const flat = (all: Offer[], reserved?: Set<string>) =>
-    [...nameAll(all, reserved)].flatMap(([server, names]) => [...names].map(([own, name]) => ({ server, own, name })));
+  const flat = (all: Offer[], reserved = new Set<string>()) =>
+    [...nameAll(all, (name) => reserved.has(name))].flatMap(([server, names]) => [...names].map(([own, name]) => ({ server, own, name })));
+
+  it('that a person gave stay what they are, whatever others are called', () => {
+    const given = fc.uniqueArray(fc.constantFrom('a', 'b', 'a__b', 'x', 'a__a'), { maxLength: 3 });
+    fc.assert(
+      fc.property(offers, given, (raw, names) => {
+        const plain = full(raw);
+        const owners = plain.flatMap(({ server, names: own }) => [...new Set(own)].map((one) => ({ server, own: one })));
+        const chosen = names.slice(0, owners.length).map((name, at) => ({ ...owners[at]!, name }));
+        const all = plain.map((one) => ({
+          ...one,
+          given: new Map(chosen.filter(({ server }) => server === one.server).map(({ own, name }) => [own, name])),
+        }));
+        const named = flat(all, new Set(names));
+        for (const { server, own, name } of chosen) expect(named).toContainEqual({ server, own, name });
+        expect(new Set(named.map(({ name }) => name)).size).toBe(named.length);
+        // a name that was given is nobody else's, also while its own server is not known
+        for (const { server, own, name } of named) {
+          if ((names as string[]).includes(name)) expect(chosen).toContainEqual({ server, own, name });
+        }
+      }),
+    );
+  });
 
   it('are legal, never too long, unique, complete, and never a reserved one', () => {
     const reserved = new Set(['a', 'a__b', 'b']);

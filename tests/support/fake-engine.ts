@@ -107,6 +107,12 @@ export function fakeEngine(
     (!query.since || line.t >= query.since.toISOString()) &&
     (query.grep?.test(line.text) ?? true);
 
+  const editedTool = (tool: string, what: string) => {
+    asked.push(what);
+    const definition = { name: tool, inputSchema: {} };
+    return { definition, server: 'files', tool, hidden: false, hiddenEverywhere: false, renamed: false };
+  };
+
   return {
     asked,
     watchers: 0,
@@ -139,6 +145,11 @@ export function fakeEngine(
       view: () => ({ url: null, socket: null, profiles: [], callers: [] }),
       tools: () => [],
       calls: () => [],
+      edit: {
+        hide: async (tool, by) => editedTool(tool, `hide ${tool} by ${by}`),
+        show: async (tool, by) => editedTool(tool, `show ${tool} by ${by}`),
+        rename: async (tool, name, by) => editedTool(tool, `rename ${tool} to ${name} by ${by}`),
+      },
       tokens: {
         list: () => [tokenOf('files')],
         add: ({ name }) => ({ ...tokenOf(name), token: 'rhc_once' }),

@@ -6,7 +6,7 @@ import type { Actor } from '../../../contract/server.ts';
 import type { Surface } from '../../../contract/surface.ts';
 import type { CallRecord } from '../../gateway/gateway.ts';
 import type { ToolInfo } from '../../link/link.ts';
-import type { GatewayApi } from '../engine-api.ts';
+import type { GatewayApi, OfferedTool } from '../engine-api.ts';
 
 interface By {
   by: Actor;
@@ -21,15 +21,23 @@ export function gatewayAnswers(gateway: GatewayApi) {
         const known = gateway.view().profiles.map(({ name }) => name);
         throw new Failure('not-found', `There is no profile called “${profile}”. There is: ${known.join(', ')}.`);
       }
-      return tools.map(({ definition, server, tool, hidden }) => ({ ...definition, server, tool, hidden, tokens: tokensOf(definition) }));
+      return tools.map(toolView);
     },
     calls: ({ limit = 200, ...query }: { limit?: number; client?: string; server?: string }): CallRecord[] =>
       gateway.calls({ limit, ...query }),
+    hideTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.hide(tool, by)),
+    showTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.show(tool, by)),
+    renameTool: async ({ tool, name }: { tool: string; name?: string }, { by }: By) =>
+      toolView(await gateway.edit.rename(tool, name ?? null, by)),
     clientTokens: (): ClientToken[] => gateway.tokens.list(),
     addClientToken: (wish: { name: string; profile?: string; surface?: Surface }, { by }: By): NewClientToken =>
       gateway.tokens.add(wish, by),
     revokeClientToken: ({ token }: { token: string }, { by }: By): RevokedToken => gateway.tokens.revoke(token, by),
   };
+}
+
+function toolView({ definition, ...about }: OfferedTool): GatewayTool {
+  return { ...definition, ...about, tokens: tokensOf(definition) };
 }
 
 const bytesPerToken = 4;
