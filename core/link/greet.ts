@@ -8,8 +8,10 @@ import {
   type ClientInfo,
   envelope,
   handshakeRevisions,
+  methodNotFound,
   serverInfoOf,
   statelessRevision,
+  supportedIn,
   unsupportedRevision,
   withEnvelope,
 } from './revisions.ts';
@@ -61,12 +63,23 @@ export async function greet(peer: Peer, options: GreetOptions): Promise<Greeting
   }
 }
 
-function open(generation: Generation, peer: Peer, options: GreetOptions): Promise<Greeting> {
-  return generation === 'handshake' ? initialize(peer, options) : discover(peer, options);
+/** A server that refuses and names what it speaks is asked once more, in the newest of it that is of this generation. */
+async function open(generation: Generation, peer: Peer, options: GreetOptions): Promise<Greeting> {
+  const revisions = generation === 'handshake' ? handshakeRevisions : [statelessRevision];
+  const ask = (revision: string) => (generation === 'handshake' ? initialize(peer, options, revision) : discover(peer, options));
+  try {
+    return await ask(revisions[0]!);
+  } catch (error) {
+    const supported = error instanceof RefusedError && error.cause instanceof AnswerError ? supportedIn(error.cause.data) : [];
+    const both = revisions.find((revision) => supported.includes(revision));
+    if (both === undefined) throw error;
+    return ask(both);
+  }
 }
 
-async function initialize(peer: Peer, { clientInfo, declare = {}, agreed, leftMs, signal }: GreetOptions): Promise<Greeting> {
-  const params = { protocolVersion: handshakeRevisions[0], capabilities: declare, clientInfo };
+async function initialize(peer: Peer, options: GreetOptions, revision: string): Promise<Greeting> {
+  const { clientInfo, declare = {}, agreed, leftMs, signal } = options;
+  const params = { protocolVersion: revision, capabilities: declare, clientInfo };
   const result = await ask(peer, 'initialize', params, leftMs(), signal);
   const protocolVersion = result.protocolVersion;
   if (typeof protocolVersion !== 'string' || !handshakeRevisions.includes(protocolVersion)) {
@@ -99,7 +112,11 @@ async function ask(peer: Peer, method: string, params: unknown, timeoutMs: numbe
     const result = await peer.request(method, params, { timeoutMs, signal, counted: false, cancellable: method !== 'initialize' });
     return isRecord(result) ? result : {};
   } catch (error) {
-    if (error instanceof AnswerError) throw new RefusedError(`it answered ${method} with an error: ${error.message}`, error);
+    if (error instanceof AnswerError) {
+      const supported = supportedIn(error.data);
+      const words = supported.length > 0 ? ` (it speaks ${supported.join(', ')})` : '';
+      throw new RefusedError(`it answered ${method} with an error: ${error.message}${words}`, error);
+    }
     // a remote may refuse what it does not speak by the status alone
     if (error instanceof StatusError && error.kind === 'mend' && error.status < 500) throw new RefusedError(error.message, error);
     throw error;
@@ -128,5 +145,5 @@ function worse(first: RefusedError, second: RefusedError): RefusedError {
 }
 
 function isOnlyTheGeneration(cause: Error): boolean {
-  return cause instanceof AnswerError && (cause.code === -32601 || cause.code === unsupportedRevision);
+  return cause instanceof AnswerError && (cause.code === methodNotFound || cause.code === unsupportedRevision);
 }

@@ -16,7 +16,10 @@ export interface JsonRpcMessage {
 
 /** Carries messages and knows nothing of their meaning. `close` is idempotent; after it nothing is called any more. */
 export interface Carrier {
-  send(message: JsonRpcMessage): Promise<void>;
+  /** each message travels with headers of its own, which others may read on its way */
+  readonly hasHeaders?: boolean;
+  /** `headers`: for a carrier that has them */
+  send(message: JsonRpcMessage, headers?: Record<string, string>): Promise<void>;
   /** `bytes`: its size as it came, when the carrier knows */
   onMessage: (message: JsonRpcMessage, bytes?: number) => void;
   /** the other side is gone; `reason` in words */

@@ -15,11 +15,13 @@ import { isRecord } from './message.ts';
 import { Peer, type RequestOptions } from './peer.ts';
 import { Questions } from './questions.ts';
 import { readTools } from './read-tools.ts';
-import { envelope, withEnvelope } from './revisions.ts';
+import { envelope, headerMismatch, methodNotFound, statelessRevision, unsupportedRevision, withEnvelope } from './revisions.ts';
+import { ToolHeaders } from './tool-headers.ts';
 import { ToolWatch } from './tool-watch.ts';
 
 const READ_TOOLS_MS = 30_000;
 const LISTEN_AGAIN_MS = 5_000;
+const DOUBT_MS = 10_000;
 
 /** Opens the carrier's connection. When it rejects, the carrier is closed; the process behind it is the caller's. */
 export async function openLink(carrier: Carrier, options: OpenOptions): Promise<OpenedLink> {
@@ -46,7 +48,7 @@ export async function openLink(carrier: Carrier, options: OpenOptions): Promise<
     events.onStep('initialize');
     const agreed = (revision: string) => carrier.setRevision?.(revision);
     const greeting = await greet(peer, { first: options.generation ?? 'handshake', clientInfo, declare, agreed, leftMs, signal });
-    link = new Link(peer, questions, greeting, options);
+    link = new Link(peer, questions, greeting, options, carrier.hasHeaders === true);
     events.onStep('tools');
     await link.readFirst(leftMs, signal);
     if (peer.closed !== null) throw new LinkError(peer.closed);
@@ -72,11 +74,13 @@ class Link implements OpenedLink {
   readonly #options: OpenOptions;
   readonly #meta: Record<string, unknown> | null;
   readonly #watch: ToolWatch;
+  /** null: nothing travels in headers here */
+  readonly #headers: ToolHeaders | null;
   #ready = false;
   #changedEarly = false;
   #stopWaiting: (() => void) | null = null;
 
-  constructor(peer: Peer, questions: Questions, greeting: Greeting, options: OpenOptions) {
+  constructor(peer: Peer, questions: Questions, greeting: Greeting, options: OpenOptions, hasHeaders: boolean) {
     this.generation = greeting.generation;
     this.protocolVersion = greeting.protocolVersion;
     this.serverInfo = greeting.serverInfo;
@@ -86,6 +90,7 @@ class Link implements OpenedLink {
     this.#questions = questions;
     this.#options = options;
     this.#meta = greeting.generation === 'stateless' ? envelope(options.clientInfo, options.declare) : null;
+    this.#headers = hasHeaders && this.#meta ? new ToolHeaders() : null;
     this.#watch = new ToolWatch(
       () => this.#read(() => READ_TOOLS_MS),
       (tools) => {
@@ -97,7 +102,7 @@ class Link implements OpenedLink {
   }
 
   request(method: string, params: unknown, options: AskOptions): Promise<unknown> {
-    return this.#ask(method, params, options);
+    return this.#headers ? this.#askOverHttp(this.#headers, method, params, options) : this.#ask(method, params, options);
   }
 
   async notify(method: string, params?: unknown): Promise<void> {
@@ -111,6 +116,7 @@ class Link implements OpenedLink {
     } catch (error) {
       // whoever answers lives, even when it does not know the method
       if (!(error instanceof AnswerError)) throw error;
+      if (this.#headers && isOfAnotherGeneration(error)) throw this.#lose();
     }
     return { latencyMs: performance.now() - startedAt };
   }
@@ -178,12 +184,44 @@ class Link implements OpenedLink {
     if (!isRecord(this.capabilities.tools)) return [];
     const ask = (method: string, params: Record<string, unknown>) =>
       this.#ask(method, params, { timeoutMs: leftMs(), signal, counted: false });
-    return readTools(ask, (text) => this.#options.events.onNoise(text));
+    const onNoise = (text: string) => this.#options.events.onNoise(text);
+    const tools = await readTools(ask, onNoise);
+    return this.#headers ? this.#headers.sift(tools, onNoise) : tools;
+  }
+
+  /** What refuses a request before it is worked on says something of the server as well. The request is not sent again: see whoever asked. */
+  async #askOverHttp(wanted: ToolHeaders, method: string, params: unknown, options: AskOptions): Promise<unknown> {
+    const headers = method === 'tools/call' ? wanted.for(params) : undefined;
+    try {
+      return await this.#ask(method, params, headers ? { ...options, headers } : options);
+    } catch (error) {
+      if (error instanceof AnswerError) {
+        // its tools want other headers than we know of
+        if (error.code === headerMismatch) this.#watch.changed();
+        else if (error.code === unsupportedRevision) void this.check(DOUBT_MS).catch(() => {}); // what it finds is told to whoever holds the link
+      }
+      throw error;
+    }
+  }
+
+  /** A remote may be another one behind the same address, that does not speak this any more: then it has to be greeted anew. */
+  #lose(): LinkError {
+    const reason = `it does not speak ${statelessRevision} any more`;
+    if (this.#peer.closed === null) {
+      void this.close(reason);
+      this.#options.events.onClosed(reason);
+    }
+    return new LinkError(reason);
   }
 
   #ask(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
     return this.#peer.request(method, this.#meta ? withEnvelope(params, this.#meta) : params, options);
   }
+}
+
+/** What a server answers to `server/discover` that knows no such thing, or knows sessions only. */
+function isOfAnotherGeneration({ code, message }: AnswerError): boolean {
+  return code === methodNotFound || code === unsupportedRevision || /session|initiali[sz]/i.test(message);
 }
 
 function changes(capability: unknown): boolean {

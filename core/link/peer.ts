@@ -19,6 +19,8 @@ export interface PeerEvents {
 export interface RequestOptions extends AskOptions {
   /** false for the opening request, which the protocol forbids to cancel */
   cancellable?: boolean;
+  /** for a carrier that has them */
+  headers?: Record<string, string> | undefined;
 }
 
 /** no answer in time */
@@ -60,7 +62,7 @@ export class Peer {
   }
 
   request(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
-    const { timeoutMs, signal, counted = true, cancellable = true, onSize } = options;
+    const { timeoutMs, signal, counted = true, cancellable = true, onSize, headers } = options;
     if (this.#closed !== null) return Promise.reject(new LinkError(`${method} was not sent: ${this.#closed}`));
     if (signal?.aborted) return Promise.reject(abortError(signal, method));
     const id = ++this.#lastId;
@@ -95,7 +97,9 @@ export class Peer {
         timeoutMs,
         counted,
       });
-      this.#carrier.send({ jsonrpc: '2.0', id, method, params }).catch((error: Error) => this.#pending.get(id)?.reject(asLinkError(error)));
+      this.#carrier
+        .send({ jsonrpc: '2.0', id, method, params }, headers)
+        .catch((error: Error) => this.#pending.get(id)?.reject(asLinkError(error)));
     });
   }
 

@@ -1,6 +1,6 @@
 // A remote as a carrier: the SDK's HTTP transports over sockets of our own. What a status or a broken connection means is decided here, in
 // the fetch that both transports use: their own errors tell too little, and their event source reconnects without a new handshake.
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+import type { JSONRPCMessage, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
 import type { RemoteLaunch } from '../../contract/server.ts';
 import { type OwnFetch, ownFetch } from './http-fetch.ts';
 import { type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
@@ -21,6 +21,7 @@ export class RemoteCarrier implements Carrier {
   onMessage: (message: JsonRpcMessage) => void = () => {};
   onClose: (reason: string) => void = () => {};
   onNoise: (text: string) => void = () => {};
+  readonly hasHeaders: boolean;
   /** statuses without a protocol answer in their body: perhaps the older transport is spoken there */
   readonly refusals: number[] = [];
   readonly #url: string;
@@ -34,6 +35,7 @@ export class RemoteCarrier implements Carrier {
   private constructor(launch: RemoteLaunch) {
     this.#url = launch.url;
     this.#kind = launch.type;
+    this.hasHeaders = launch.type === 'http';
   }
 
   static async connect(launch: RemoteLaunch, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RemoteCarrier> {
@@ -63,9 +65,9 @@ export class RemoteCarrier implements Carrier {
     }
   }
 
-  async send(message: JsonRpcMessage): Promise<void> {
+  async send(message: JsonRpcMessage, headers?: Record<string, string>): Promise<void> {
     if (this.#state === 'gone' || this.#state === 'closed') throw new LinkError('the connection is closed');
-    if (message.method !== undefined && isId(message.id)) return this.#request(message, message.id);
+    if (message.method !== undefined && isId(message.id)) return this.#request(message, message.id, headers);
     const cancelled = message.method === 'notifications/cancelled' && isRecord(message.params) ? message.params.requestId : undefined;
     const open = isId(cancelled) ? this.#open.get(cancelled) : undefined;
     // in the stateless generation the end of the request's own stream is what tells the server
@@ -93,7 +95,7 @@ export class RemoteCarrier implements Carrier {
   }
 
   /** Settles when the request is answered, so that a stream that ends without the answer can reject. */
-  #request(message: JsonRpcMessage, id: JsonRpcId): Promise<void> {
+  #request(message: JsonRpcMessage, id: JsonRpcId, headers?: Record<string, string>): Promise<void> {
     const abort = new AbortController();
     return new Promise((resolve, reject) => {
       const settle = (error?: Error) => {
@@ -103,11 +105,12 @@ export class RemoteCarrier implements Carrier {
       };
       this.#open.set(id, { resolve: settle, abort, stateless: isEnveloped(message) });
       const onRequestStreamEnd = () => settle(new LinkError(`${nameOf(this.#url)} ended the connection before its answer`));
-      this.#post(message, { requestSignal: abort.signal, onRequestStreamEnd }).catch((error: Error) => settle(error));
+      const options = { requestSignal: abort.signal, onRequestStreamEnd, ...(headers ? { headers } : {}) };
+      this.#post(message, options).catch((error: Error) => settle(error));
     });
   }
 
-  async #post(message: JsonRpcMessage, options: { requestSignal?: AbortSignal; onRequestStreamEnd?: () => void } = {}): Promise<void> {
+  async #post(message: JsonRpcMessage, options: TransportSendOptions = {}): Promise<void> {
     try {
       await this.#transport.send(message as JSONRPCMessage, options);
     } catch (error) {

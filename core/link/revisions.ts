@@ -7,6 +7,14 @@ export const statelessRevision = '2026-07-28';
 
 /** answers that tell a server of the other generation from one that is broken */
 export const unsupportedRevision = -32022;
+export const methodNotFound = -32601;
+/** headers of a request and its body disagree, or headers are missing */
+export const headerMismatch = -32020;
+
+/** The revisions that an error answer names as supported. */
+export function supportedIn(data: unknown): readonly string[] {
+  return isRecord(data) && Array.isArray(data.supported) ? data.supported.filter((one) => typeof one === 'string').slice(0, 50) : [];
+}
 
 export interface ClientInfo {
   name: string;

@@ -2,12 +2,14 @@
 import { LinkError, type OpenedLink } from '../link/link.ts';
 import type { LogWriter } from '../store/logs.ts';
 import { askLink } from './ask-link.ts';
+import type { Generations } from './generations.ts';
 import { hearingOf } from './hearing.ts';
 import type { Conversation, Run, RunEvents, RunRequest } from './run.ts';
 
 export interface RemoteParts {
   clientInfo: { name: string; version: string };
   log(server: string): LogWriter;
+  generations: Generations;
   conversation?: Conversation;
 }
 
@@ -31,6 +33,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     if (over.signal.aborted) return;
     over.abort();
     const known = error instanceof LinkError ? error : null;
+    if (known?.tryFirst) parts.generations.failed(definition.launchHash, known.tryFirst);
     const reason = error instanceof Error ? error.message : String(error);
     unlink(reason);
     log.mark(`not connected: ${reason}`, 'warn');
@@ -45,6 +48,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
       clientInfo: parts.clientInfo,
       declare: parts.conversation?.declare,
       timeoutMs: definition.startTimeoutMs * 2,
+      generation: parts.generations.toTry(definition.launchHash),
       signal: over.signal,
       events: {
         onStep(step) {
@@ -59,6 +63,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     });
     if (over.signal.aborted) return void opened.close();
     link = opened;
+    parts.generations.worked(definition.launchHash, opened.generation);
     log.mark(`connected to ${new URL(launch.url).origin}`);
     events.onConnected(opened);
     events.onTools(opened.tools);

@@ -27,7 +27,15 @@ describe('the official suite', () => {
     const [, handshake, stateless] = suites;
     asExpected(await proveClient(handshake!, ['initialize', 'tools_call', 'sse-retry', 'json-schema-2020-12-preservation']));
     asExpected(
-      await proveClient(stateless!, ['tools_call', 'sep-2322-client-request-state', 'http-standard-headers', 'json-schema-ref-no-deref']),
+      await proveClient(stateless!, [
+        'tools_call',
+        'sep-2322-client-request-state',
+        'http-standard-headers',
+        'http-custom-headers',
+        'http-invalid-tool-headers',
+        'request-metadata',
+        'json-schema-ref-no-deref',
+      ]),
     );
   }, 90_000);
 });

@@ -50,6 +50,7 @@ describe('openStdio and the generations', () => {
     ['echo-min.mjs', [], 'handshake', '2025-11-25', 'echo-min'],
     ['echo.sh', [], 'handshake', '2025-11-25', 'echo-sh'],
     ['old-revision.mjs', [], 'handshake', '2024-11-05', 'old-revision'],
+    ['old-revision.mjs', ['--picky', '--revision', '2025-03-26'], 'handshake', '2025-03-26', 'old-revision'],
     ['stateless-min.mjs', [], 'stateless', '2026-07-28', 'stateless-min'],
     ['stateless-sdk.mjs', [], 'stateless', '2026-07-28', 'stateless-sdk'],
     ['stateless-sdk.mjs', ['--both'], 'handshake', '2025-11-25', 'stateless-sdk'],
@@ -91,6 +92,9 @@ describe('openStdio and the generations', () => {
   it('names the answer of a server that speaks no known revision', async () => {
     await expect(open(fixture('old-revision.mjs', '--revision', '1999-01-01'))).rejects.toThrow(
       'it answered initialize with protocol version "1999-01-01", which is not known here',
+    );
+    await expect(open(fixture('old-revision.mjs', '--picky', '--revision', '2030-01-01'))).rejects.toThrow(
+      'it answered initialize with an error: Unsupported protocol version (it speaks 2030-01-01)',
     );
   });
 });
