@@ -77,6 +77,15 @@ export type Approval = 'approved' | 'waiting';
 export const isolations = ['shared', 'per-client', 'per-workspace', 'exclusive'] as const;
 export type Isolation = (typeof isolations)[number];
 
+/** What the calls of clients may take of one server. */
+export interface CallLimits {
+  /** of one call, once the server has it; null: as long as its client waits */
+  timeoutMs: number | null;
+  /** calls that it works on at a time; the rest waits */
+  concurrency: number;
+  maxResultBytes: number;
+}
+
 export interface Definition {
   name: string;
   kind: Exclude<ServerKind, 'container'>;
@@ -98,6 +107,8 @@ export interface Definition {
   idleMs?: number;
   /** left out: shared */
   isolation?: Exclude<Isolation, 'shared'>;
+  /** left out: nobody calls it */
+  calls?: CallLimits;
   port?: number | 'auto';
   /** globs relative to `watchRoot` */
   watch: string[];

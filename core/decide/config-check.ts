@@ -128,6 +128,24 @@ export const size: Check = (tree, path, report) => {
   wrong(tree, path, report, 'a size like 512MiB or 1GiB', typeof value === 'number' ? `Add a unit: ${value}MiB or ${value}GiB.` : null);
 };
 
+/** `0s`, `0B`: a limit that nothing could keep. */
+export function moreThanNothing(amount: Check, read: (text: string) => number | null): Check {
+  return (tree, path, report) => {
+    const value = tree.kind === 'scalar' ? tree.value : null;
+    if (typeof value === 'string' && read(value) === 0) report(tree.at, `"${path}" must be more than nothing`);
+    else amount(tree, path, report);
+  };
+}
+
+export function atMost(most: string, why: string, amount: Check): Check {
+  return (tree, path, report) => {
+    const value = tree.kind === 'scalar' ? tree.value : null;
+    const bytes = typeof value === 'string' ? parseSize(value) : null;
+    if (bytes !== null && bytes > parseSize(most)!) report(tree.at, `"${path}" must be at most ${most}, ${why}`);
+    else amount(tree, path, report);
+  };
+}
+
 /** For parts that are checked by those who use them. */
 export const anything: Check = () => {};
 

@@ -1,5 +1,5 @@
 // From the layers of one server to its definition: everything expanded, every unit a number.
-import type { Definition, Launch, SourceRef } from '../../contract/server.ts';
+import type { CallLimits, Definition, Launch, SourceRef } from '../../contract/server.ts';
 import { expandText, type Lookup } from './expand.ts';
 import { expandLaunch, launchKey, writtenLaunch } from './launch.ts';
 import { type Layer, leafAt, listAt, textAt, valueAt } from './layer.ts';
@@ -115,11 +115,21 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     stopGraceMs: ms('stop', 'grace'),
     startTimeoutMs: ms('start', 'timeout'),
     ...(idle === undefined || idle === 'never' ? {} : { idleMs: ms('idle') }),
+    ...(launch.type === 'service' ? {} : { calls: callLimits(layer) }),
     ...(port === 'auto' || typeof port === 'number' ? { port } : {}),
     watch,
     ...(watch.length > 0 ? { watchRoot: draft.ownFolder } : {}),
     sources: draft.sources,
     warnings: [...draft.warnings, ...unset],
     launchHash,
+  };
+}
+
+function callLimits(layer: Layer): CallLimits {
+  const timeout = textAt(layer, 'calls', 'timeout') ?? 'never';
+  return {
+    timeoutMs: timeout === 'never' ? null : parseDuration(timeout),
+    concurrency: Number(valueAt(layer, 'calls', 'concurrency')),
+    maxResultBytes: parseSize(textAt(layer, 'calls', 'maxResult') ?? '') ?? 0,
   };
 }

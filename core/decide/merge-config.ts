@@ -48,6 +48,9 @@ export function mergeConfig(own: OwnConfig | null, found: readonly FoundEntry[],
   return { definitions, problems, settings: readSettings(settings, groups), fates, layer: overlay(...layers) };
 }
 
+/** keys of `defaults` that mean nothing for what nobody calls */
+const forServersAlone = new Set(['idle', 'isolation', 'calls']);
+
 function draftOf(
   claim: Claim,
   own: OwnConfig | null,
@@ -57,7 +60,7 @@ function draftOf(
 ): Draft {
   const written = under(settings, 'defaults');
   const defaults = claim.service
-    ? overlay(serviceDefaults, new Map([...written].filter(([, { path }]) => path[0] !== 'idle' && path[0] !== 'isolation')))
+    ? overlay(serviceDefaults, new Map([...written].filter(([, { path }]) => !forServersAlone.has(path[0]!))))
     : overlay(serverDefaults, written);
   const added = over && claim.own === null ? [over.layer] : [];
   return {

@@ -1,12 +1,14 @@
 // The own config file: its keys, what they may hold, and how it is taken apart into settings, servers and services.
 import {
   anything,
+  atMost,
   type Check,
   type Complaint,
   complaints,
   duration,
   filledText,
   list,
+  moreThanNothing,
   named,
   numberFrom,
   oneOf,
@@ -21,6 +23,7 @@ import {
 import { gatewayCheck } from './gateway-config.ts';
 import { flatten, type Layer } from './layer.ts';
 import { child, type Place, type Tree, toPlain } from './tree.ts';
+import { parseDuration, parseSize } from './units.ts';
 
 export const knownClients = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode', 'project'] as const;
 
@@ -40,6 +43,11 @@ const limits = section({ cpu: numberFrom(0, Number.POSITIVE_INFINITY), memory: s
 const stop = section({ grace: duration });
 const start = section({ timeout: duration });
 const idle = wordOr(['never'], duration);
+const calls = section({
+  timeout: wordOr(['never'], moreThanNothing(duration, parseDuration)),
+  concurrency: numberFrom(1, 100_000, true),
+  maxResult: atMost('32MiB', 'which is what one message may have', moreThanNothing(size, parseSize)),
+});
 const port = numberFrom(1, 65535, true);
 
 const common = {
@@ -64,6 +72,7 @@ const server = section({
   url: filledText,
   type: oneOf(['stdio', 'http', 'sse', 'streamable-http']),
   idle,
+  calls,
   headers: named(word),
 });
 const service = section({
@@ -88,7 +97,7 @@ const shape: Check = section({
   version: numberFrom(1, 1, true),
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
-  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle }),
+  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, calls }),
   http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),

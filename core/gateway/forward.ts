@@ -2,19 +2,15 @@
 // added here is as little as can be, since every call comes this way. Nothing is ever sent twice.
 import type { OpenedLink } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
-import { TimeoutError } from '../link/peer.ts';
-import type { Flight, Flights } from './flights.ts';
+import type { Flights } from './flights.ts';
 import { Gate } from './gate.ts';
 import { type CallRecord, type Exchange, RpcError, rpcCodes, type Upstreams } from './gateway.ts';
+import { ask, type Times } from './in-time.ts';
 import type { MoreInput } from './input-required.ts';
 import type { LogLevels } from './log-levels.ts';
 import { metaFor } from './meta.ts';
 import { cancelled, clientError } from './upstream-error.ts';
 import { bytesInWords, weigh } from './weight.ts';
-
-/** A server that keeps saying that it works may take so long in all, in multiples of the client's time */
-const RENEWALS = 10;
-const LEAST_IN_ALL_MS = 3_600_000;
 
 export interface Limits {
   /** of one result */
@@ -61,7 +57,7 @@ export class Forward {
     try {
       const result = await this.#pass(request, exchange, startedAt);
       resultBytes = request.resultBytes ?? weigh(result);
-      const { resultBytes: most } = this.#parts.limits;
+      const most = this.#parts.upstreams.get(request.server)?.calls?.maxResultBytes ?? this.#parts.limits.resultBytes;
       if (resultBytes > most) {
         const words = `The result has ${bytesInWords(resultBytes)}; at most ${bytesInWords(most)} are passed on. Ask ${request.server} for less at once.`;
         throw new RpcError(rpcCodes.internal, words, { server: request.server, limitBytes: most });
@@ -91,29 +87,35 @@ export class Forward {
 
   async #pass(request: Request, exchange: Exchange, startedAt: number): Promise<unknown> {
     const { server } = request;
+    const { upstreams, limits } = this.#parts;
+    let upstream = upstreams.get(server);
+    const perServer = upstream?.calls?.concurrency ?? limits.perServer;
     let gate = this.#gates.get(server);
     if (!gate) {
-      gate = new Gate(this.#parts.limits.perServer, this.#parts.limits.waiting);
+      gate = new Gate(perServer, limits.waiting);
       this.#gates.set(server, gate);
     }
+    if (gate.most !== perServer) gate.most = perServer;
     const entering = gate.enter(exchange.timeoutMs, exchange.signal);
-    if (entering !== true && !(await entering)) throw this.#notEntered(server, exchange);
+    if (entering !== true) {
+      if (!(await entering)) throw notEntered(server, perServer, exchange);
+      upstream = upstreams.get(server);
+    }
     try {
-      const upstream = this.#parts.upstreams.get(server);
       let link = upstream?.offered ? upstream.link : null;
       if (!link) {
         const { signal } = exchange;
-        link = await this.#parts.upstreams.ready(server, { timeoutMs: leftOf(exchange, startedAt), signal });
+        link = await upstreams.ready(server, { timeoutMs: leftOf(exchange, startedAt), signal });
       }
-      return await this.#fly(request, exchange, link, startedAt);
+      return await this.#fly(request, exchange, link, { timeoutMs: leftOf(exchange, startedAt), limitMs: upstream?.calls?.timeoutMs });
     } finally {
-      const naps = this.#parts.upstreams.get(server)?.naps;
+      const naps = upstreams.get(server)?.naps;
       if (naps) naps.usedAt = performance.now();
       gate.leave();
     }
   }
 
-  async #fly(request: Request, exchange: Exchange, link: OpenedLink, startedAt: number): Promise<unknown> {
+  async #fly(request: Request, exchange: Exchange, link: OpenedLink, times: Times): Promise<unknown> {
     const { flights } = this.#parts;
     const flight = flights.begin(request.server, exchange);
     try {
@@ -121,9 +123,9 @@ export class Forward {
       const meta = metaFor(params._meta, flight, link, this.#parts);
       if (meta !== undefined) params._meta = meta;
       else if (params._meta !== undefined) delete params._meta;
-      const result = await ask(link, request, params, flight, leftOf(exchange, startedAt));
+      const result = await ask(link, params, flight, request, times);
       if (!isRecord(result) || result.resultType !== 'input_required' || exchange.caller.generation === 'stateless') return result;
-      const again = (more: MoreInput) => ask(link, request, { ...params, ...more }, flight, exchange.timeoutMs);
+      const again = (more: MoreInput) => ask(link, { ...params, ...more }, flight, request, { ...times, timeoutMs: exchange.timeoutMs });
       const { resolveInputRequired } = await import('./input-required.ts');
       return await resolveInputRequired(result, exchange, again);
     } catch (error) {
@@ -138,40 +140,12 @@ export class Forward {
       flights.end(flight);
     }
   }
-
-  #notEntered(server: string, exchange: Exchange): RpcError {
-    if (exchange.signal.aborted) return cancelled();
-    const words = `${server} works on ${this.#parts.limits.perServer} requests already, and this one had to wait too long. Try again later.`;
-    return new RpcError(rpcCodes.upstreamGone, words, { server });
-  }
 }
 
-/** With a progress token the client's time begins again whenever the server says that it works, as clients that ask for progress count it. */
-async function ask(link: OpenedLink, request: Request, params: unknown, flight: Flight, timeoutMs: number): Promise<unknown> {
-  const { method } = request;
-  const { signal } = flight.exchange;
-  const onSize = (bytes: number) => {
-    request.resultBytes = bytes;
-  };
-  if (flight.token === null) return link.request(method, params, { timeoutMs, signal, onSize });
-  const late = new AbortController();
-  const limit = () =>
-    setTimeout(
-      () => late.abort(new TimeoutError(`${method} was silent for ${Math.round(timeoutMs)} ms`)),
-      Math.min(timeoutMs, 2_147_483_647),
-    );
-  let timer = limit();
-  flight.renew = () => {
-    clearTimeout(timer);
-    timer = limit();
-  };
-  try {
-    const inAllMs = Math.max(LEAST_IN_ALL_MS, RENEWALS * timeoutMs);
-    return await link.request(method, params, { timeoutMs: inAllMs, signal: AbortSignal.any([signal, late.signal]), onSize });
-  } finally {
-    flight.renew = null;
-    clearTimeout(timer);
-  }
+function notEntered(server: string, most: number, exchange: Exchange): RpcError {
+  if (exchange.signal.aborted) return cancelled();
+  const words = `${server} works on ${most} ${most === 1 ? 'request' : 'requests'} already, and this one had to wait too long. Try again later.`;
+  return new RpcError(rpcCodes.upstreamGone, words, { server });
 }
 
 const leftOf = (exchange: Exchange, startedAt: number) => Math.max(1, exchange.timeoutMs - (performance.now() - startedAt));

@@ -1,7 +1,7 @@
 // How many calls one server works on at a time; the rest waits, and beyond that is refused.
 
 export class Gate {
-  readonly #most: number;
+  #most: number;
   readonly #mostWaiting: number;
   #inside = 0;
   readonly #waiting = new Set<() => void>();
@@ -9,6 +9,20 @@ export class Gate {
   constructor(most: number, mostWaiting: number) {
     this.#most = most;
     this.#mostWaiting = mostWaiting;
+  }
+
+  get most(): number {
+    return this.#most;
+  }
+
+  /** Whoever waits for a place that there is now gets it. */
+  set most(most: number) {
+    this.#most = most;
+    for (const onTurn of this.#waiting) {
+      if (this.#inside >= most) break;
+      this.#inside += 1;
+      onTurn();
+    }
   }
 
   /** true: go on at once. false: full, and too many wait already. Otherwise wait; it gives false when the time or the caller is over. */
@@ -35,8 +49,8 @@ export class Gate {
 
   /** The place goes to whoever waits longest. */
   leave(): void {
-    const next = this.#waiting.values().next();
-    if (next.done) this.#inside -= 1;
+    const next = this.#inside > this.#most ? null : this.#waiting.values().next();
+    if (next === null || next.done) this.#inside -= 1;
     else next.value();
   }
 }

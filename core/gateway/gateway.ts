@@ -1,5 +1,6 @@
 // What the gateway's parts agree on. A *front* speaks MCP with clients (Streamable HTTP in both generations; the stdio bridge is a client of
 // that). The *router* knows servers, names and profiles, and nothing of transports. *Upstreams* are the links of running servers.
+import type { CallLimits } from '../../contract/server.ts';
 import type { Generation, JsonRpcId, OpenedLink } from '../link/link.ts';
 
 /** An answer with an error, as JSON-RPC has it. Codes and data of servers pass through unchanged. */
@@ -114,6 +115,8 @@ export interface Upstream {
   readonly offered: boolean;
   /** while it is asleep: the link that it had, for what it said of itself */
   readonly slept?: Pick<OpenedLink, 'capabilities' | 'instructions'> | null;
+  /** what the config allows its calls; left out: the usual */
+  readonly calls?: CallLimits;
   /** it sleeps when nobody calls: when it was used last, in monotonic milliseconds. null: it stays up, and nobody counts */
   readonly naps?: { usedAt: number } | null;
 }

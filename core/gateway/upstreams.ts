@@ -63,6 +63,7 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
       known.delete(name);
       runs.delete(name);
     } else {
+      const { calls } = entry.definition;
       const { serves, dormant } = entry.offer;
       // one that wakes is offered before it serves: until then it is not to be sent anything
       const link = dormant ? null : entry.offer.link;
@@ -74,8 +75,8 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
       if (maySleep(entry.definition)) {
         const naps = was?.naps ?? { usedAt: now() };
         if (serves && link !== before) naps.usedAt = now();
-        known.set(name, { name, link, offered: serves || dormant, naps, slept: dormant ? (before ?? was?.slept ?? null) : null });
-      } else known.set(name, { name, link, offered: serves });
+        known.set(name, { name, link, offered: serves || dormant, calls, naps, slept: dormant ? (before ?? was?.slept ?? null) : null });
+      } else known.set(name, { name, link, offered: serves, calls });
     }
     each(changed, name);
   }

@@ -220,6 +220,29 @@ describe('layers', () => {
     expect(origin('servers.a.stop.grace')).toMatchObject({ file: 'default' });
   });
 
+  it('limits of calls are the servers’ alone: nobody calls a service', async () => {
+    const config = await own(
+      'defaults: { calls: { timeout: 1m, maxResult: 2MiB } }\nservers: { a: { command: x, calls: { concurrency: 3 } }, b: { command: x, calls: { timeout: never } } }\nservices: { s: { command: x } }',
+    );
+    const { definitions, layer } = mergeConfig(config, [], outside);
+    expect(definitions.map(({ calls }) => calls)).toEqual([
+      { timeoutMs: 60_000, concurrency: 3, maxResultBytes: 2 * 2 ** 20 },
+      { timeoutMs: null, concurrency: 256, maxResultBytes: 2 * 2 ** 20 },
+      undefined,
+    ]);
+    const origin = (path: string) => layer.get(path.replaceAll('.', '\0'))?.origin.line;
+    expect([origin('servers.a.calls.timeout'), origin('servers.a.calls.concurrency'), origin('services.s.calls.timeout')]).toEqual([
+      1,
+      2,
+      undefined,
+    ]);
+    expect(mergeConfig(await own('servers: { a: { command: x } }'), [], outside).definitions[0]!.calls).toEqual({
+      timeoutMs: null,
+      concurrency: 256,
+      maxResultBytes: 32 * 2 ** 20,
+    });
+  });
+
   it('services give up after 5, and unlimited is unlimited', async () => {
     const { definitions } = mergeConfig(
       await own('services: { a: { command: x }, b: { command: x, restart: { max: unlimited, backoff: { initial: 0s } } } }'),

@@ -25,6 +25,7 @@ defaults:
   limits:  { cpu: 90, memory: 1GiB, action: warn }
   stop:    { grace: 4s }
   start:   { timeout: 120s }
+  calls:   { timeout: 5m, concurrency: 8, maxResult: 4MiB }
 http: { host: 127.0.0.1, port: 4747, allowedHosts: [] }
 logs: { maxSize: 10MiB, keep: 5 }
 groups: { web: [socketio_server, dashboard], one: dashboard }
@@ -54,6 +55,20 @@ alerts:   { desktop: true, webhooks: [{ url: "http://x", on: [server.crashed] }]
   });
 
   it.each([
+    [
+      'servers: { a: { command: x, calls: { timeout: 30 } } }',
+      '1:47 "servers.a.calls.timeout" must be a duration like 500ms, 10s, 5m or 1h, not the number 30 | Add a unit: 30s or 30ms.',
+    ],
+    ['servers: { a: { command: x, calls: { timeout: 0s } } }', '1:47 "servers.a.calls.timeout" must be more than nothing'],
+    [
+      'defaults: { calls: { concurrency: 0 } }',
+      '1:35 "defaults.calls.concurrency" must be a whole number from 1 to 100000, not the number 0',
+    ],
+    [
+      'defaults: { calls: { maxResult: 64MiB } }',
+      '1:33 "defaults.calls.maxResult" must be at most 32MiB, which is what one message may have',
+    ],
+    ['services: { s: { command: x, calls: {} } }', /1:30 unknown key "calls" in "services.s" \| Known here: /],
     ['serverz: {}', '1:1 unknown key "serverz" at the top level | Did you mean "servers"?'],
     ['services:\n  a:\n    command: x\n    depends_on: [b]', '4:5 unknown key "depends_on" in "services.a" | Did you mean "dependsOn"?'],
     [

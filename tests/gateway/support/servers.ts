@@ -138,7 +138,7 @@ export class LocalServer {
 
 export class TestUpstreams implements Upstreams {
   readonly words = new Map<string, string>();
-  readonly #upstreams = new Map<string, { name: string; link: OpenedLink | null; offered: boolean }>();
+  readonly #upstreams = new Map<string, Upstream>();
   readonly #changed = new Set<(name: string) => void>();
   readonly #notified = new Set<(name: string, method: string, params: unknown) => void>();
   #answer: (name: string, request: UpstreamRequest) => Promise<unknown> = () => Promise.reject(new Error('nobody answers'));
@@ -178,7 +178,7 @@ export class TestUpstreams implements Upstreams {
     return link;
   }
 
-  set(name: string, change: { link?: OpenedLink | null; offered?: boolean }): void {
+  set(name: string, change: Partial<Upstream>): void {
     const before = this.#upstreams.get(name) ?? { name, link: null, offered: false };
     this.#upstreams.set(name, { ...before, ...change });
     this.#tell(name);
