@@ -2,7 +2,7 @@
 // Never follows a redirect: whoever calls decides whether its headers may go there.
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { TooLargeError } from './link.ts';
 import { MAX_MESSAGE_BYTES } from './message.ts';
 
@@ -63,7 +63,36 @@ function answer(incoming: IncomingMessage): Response {
   const isStream = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   // the end of either is the other's; whoever reads the body hears of it there
   const body = pipeline(incoming, new Bounded(isStream), () => {});
-  return new Response(Readable.toWeb(body) as ReadableStream, init);
+  return new Response(webStreamOf(body), init);
+}
+
+/** Node's own bridge throws where nobody can catch it when a body is cancelled while its next piece is on the way. */
+function webStreamOf(body: Readable): ReadableStream<Uint8Array> {
+  let over = false;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const end = (how: () => void) => {
+        if (over) return;
+        over = true;
+        how();
+      };
+      body.on('data', (chunk: Buffer) => {
+        if (over) return;
+        controller.enqueue(chunk);
+        if ((controller.desiredSize ?? 0) <= 0) body.pause();
+      });
+      body.once('end', () => end(() => controller.close()));
+      body.once('error', (error) => end(() => controller.error(error)));
+      // destroyed without a word: whoever reads must not wait for ever
+      body.once('close', () => end(() => controller.error(new Error('the connection was closed'))));
+      body.pause();
+    },
+    pull: () => void body.resume(),
+    cancel() {
+      over = true;
+      body.destroy();
+    },
+  });
 }
 
 /** Whoever reads a body keeps all of a message until it is whole: one that does not end ends here. */
