@@ -30,6 +30,10 @@ export const eventTypes = [
   'server.added',
   'server.updated',
   'server.removed',
+  // of a remote; `data` of the second holds `issuer` and `keptIn`
+  'server.sign_in_needed',
+  'server.signed_in',
+  'server.signed_out',
   'config.loaded',
   'config.invalid',
   'engine.started',

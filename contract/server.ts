@@ -86,6 +86,14 @@ export interface CallLimits {
   maxResultBytes: number;
 }
 
+/** How to sign in to a remote; what is left out is found out. */
+export interface OAuthDefinition {
+  clientId?: string;
+  clientSecret?: string;
+  scope?: string;
+  clientMetadataUrl?: string;
+}
+
 export interface Definition {
   name: string;
   kind: Exclude<ServerKind, 'container'>;
@@ -96,6 +104,7 @@ export interface Definition {
   autostart: boolean;
   enabled: boolean;
   approval: Approval;
+  oauth?: OAuthDefinition;
   /** the config contradicts itself here (unknown dependency, circle): listed, never started, and this says why */
   refused?: { reason: string; next: string };
   restart: RestartPolicy;
@@ -140,6 +149,20 @@ export const exitView = z.object({
 });
 export type ExitView = z.infer<typeof exitView>;
 
+/** `keyring`: encrypted, with the key in the keyring of the operating system. `file`: a file that this user alone may read. */
+export const keptPlaces = ['keyring', 'file'] as const;
+export type KeptIn = (typeof keptPlaces)[number];
+
+/** `needed`: only a person can go on. `more-needed`: signed in, and the remote wants more permission. `waiting`: a browser has been sent. */
+export const signInStates = ['signed-in', 'needed', 'more-needed', 'waiting'] as const;
+export const authView = z.object({
+  state: z.enum(signInStates),
+  issuer: z.string().nullable().describe('who gave the token'),
+  expiresAt: iso.nullable().describe('of the token now in use; it is renewed by itself where the server allows it'),
+  keptIn: z.enum(keptPlaces).nullable().describe('where the sign-in is kept'),
+});
+export type AuthView = z.infer<typeof authView>;
+
 export const serverView = z.object({
   name: z.string(),
   kind: z.enum(serverKinds),
@@ -169,6 +192,7 @@ export const serverView = z.object({
   retryAt: iso.nullable(),
   warnings: z.array(z.string()),
   paused: z.object({ until: iso.nullable() }).nullable(),
+  auth: authView.nullable().describe('signing in to a remote; null: it is none, or never asked for it'),
 });
 export type ServerView = z.infer<typeof serverView>;
 

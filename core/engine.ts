@@ -24,6 +24,9 @@ import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
 import { createUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
+import { openSignInFile } from './link/oauth/sign-in-file.ts';
+import { createSignIns } from './link/oauth/sign-ins.ts';
+import { redirectUriOf, signInTarget } from './link/oauth/target.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
 import { clearStopped, markStopped } from './stopped-by-person.ts';
@@ -176,6 +179,15 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   let childEnv = effectiveEnv(env, null);
   const clientInfo = { name: 'roundhouse', version };
   const upstreams = createUpstreams({ supervisor: () => supervisor, now, onFault: onFault('a listener of the gateway failed') });
+  const signIns = createSignIns({
+    store: openSignInFile({ file: join(places.data, 'sign-ins.json'), seal: null, onTrouble: (message) => log.warn(message) }),
+    target: (name) => signInTarget(supervisor.entries.get(name)?.definition),
+    redirectUri: () => redirectUriOf(listening?.url),
+    tell: ({ type, name, message, data }) => journal.record({ type, server: name, message, ...(data ? { data } : {}) }),
+    changed: (name) => supervisor.shownAgain(name),
+    audit: (actor, action, target, ok, detail) => store.appendAudit({ at: wall().toISOString(), actor, action, target, detail, ok }),
+    now: () => wall().getTime(),
+  });
   const openRun = openRunOf({
     spawnChild: createSpawner({ trees }),
     log: (name) => logs.writer(name),
@@ -183,6 +195,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     clientInfo,
     generations: createGenerations(store),
     conversation: upstreams.conversation,
+    credentials(definition) {
+      const target = signInTarget(definition);
+      return target && signIns.credentials(target);
+    },
   });
 
   const supervisor = createSupervisor({
@@ -206,6 +222,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     onOffer(name) {
       upstreams.onOffer(name);
       naps.look(name);
+    },
+    authOf(definition) {
+      const target = signInTarget(definition);
+      return target && signIns.view(target);
     },
   });
   const naps = createNaps({
@@ -234,6 +254,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     autostart: options.autostart,
     follow(state) {
       fileWatches.follow(state.definitions);
+      signIns.follow(state.definitions.map(signInTarget).filter((target) => target !== null));
       gateway.router.refresh();
     },
   });
@@ -295,6 +316,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       path: ownFile,
     },
     clients,
+    signIns,
     resolveExecutable(command, ownEnv, cwd) {
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;
@@ -377,6 +399,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const joiners = (by: Actor): Joiner[] => [
     { name: 'announcement', end: () => updateEngine({ stopping: true }, 'engine.stopping', `shutdown asked for by ${by}`) },
     { name: 'config watch', withinMs: 500, end: () => catalog.close() },
+    { name: 'sign-ins', end: () => signIns.close() },
     { name: 'client files', withinMs: 500, end: () => clients.close() },
     { name: 'file watches', withinMs: 500, end: () => fileWatches.close() },
     {

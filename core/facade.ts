@@ -6,9 +6,10 @@ import { auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
-import { maskLaunch } from './decide/mask.ts';
+import { maskLaunch, maskMap } from './decide/mask.ts';
 import type { RunningGateway } from './engine-gateway.ts';
 import type { Journal } from './journal.ts';
+import type { SignIns } from './link/oauth/sign-ins.ts';
 import { prometheusText } from './prometheus.ts';
 import type { Logs } from './store/logs.ts';
 import type { Store } from './store/store.ts';
@@ -34,6 +35,7 @@ export interface FacadeParts {
     path(): string;
   };
   clients: Clients;
+  signIns: SignIns;
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
   /** made after this, because its management tools act through it */
   gateway(): RunningGateway;
@@ -70,6 +72,10 @@ export function createFacade(parts: FacadeParts): EngineApi {
     const mine = turn.then(work);
     turn = mine.catch(() => undefined); // told to whoever asked
     return mine;
+  };
+  /** Connects anew; what a person stopped stays down. */
+  const comeBack = (name: string) => {
+    if (supervisor.entries.get(name)?.server.wanted === 'up') supervisor.send([name], { type: 'restart', by: 'change' });
   };
   const resultOf = (name: string): ActResult => ({ name, ok: true, state: entryOf(name).server.state.kind });
 
@@ -160,6 +166,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
         );
       }
       await parts.edit.remove(name);
+      parts.signIns.forget(name);
       audit(by, 'remove', name);
       return { name, ok: true, state: supervisor.entries.get(name)?.server.state.kind ?? 'stopped' };
     },
@@ -187,7 +194,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
       const link = entry.run?.link ?? null;
       return {
         view: entry.shown!,
-        definition: { ...definition, launch: shown },
+        definition: { ...definition, launch: shown, ...(definition.oauth && { oauth: maskMap({ ...definition.oauth }) }) },
         resolved: {
           ...('command' in launch
             ? {
@@ -211,6 +218,27 @@ export function createFacade(parts: FacadeParts): EngineApi {
     audit: (query) => store.audit(query),
     metrics: (name, query) => store.metrics(entryOf(name).definition.name, query),
     clients: audited(parts.clients, audit),
+    signIns: {
+      begin(name, by) {
+        refuseWhileStopping();
+        return parts.signIns.begin(name, by);
+      },
+      outcome: (id, waitMs, signal) => parts.signIns.outcome(id, waitMs, signal),
+      async finish(answer) {
+        refuseWhileStopping();
+        const outcome = await parts.signIns.finish(answer);
+        const kind = outcome.server === null ? null : supervisor.entries.get(outcome.server)?.server.state.kind;
+        // one that runs was asked for more permission: its next request has it
+        if (outcome.server !== null && outcome.reason === null && kind !== 'running' && kind !== 'degraded') comeBack(outcome.server);
+        return outcome;
+      },
+      async end(name, by) {
+        const ended = await parts.signIns.end(name, by);
+        // what it did signed in, it does no longer
+        if (ended.wasSignedIn) comeBack(name);
+        return ended;
+      },
+    },
     config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
 
     settings() {

@@ -72,11 +72,24 @@ function nowPairs({ view }: Inspection, now: number): [string, string][] {
     ['restarts', `${view.restarts} (run ${view.run})`],
     ['check', state],
     ['cpu, memory', `${percent(view.cpu)}, ${bytes(view.memory)}`],
+    ...(view.auth === null ? [] : [['sign-in', authWords(view.auth, now)] as [string, string]]),
     ...(view.port === null ? [] : [['port', String(view.port)] as [string, string]]),
     ...(view.groups.length === 0 ? [] : [['groups', clean(view.groups.join(', '))] as [string, string]]),
     ...(view.dependsOn.length === 0 ? [] : [['needs', clean(view.dependsOn.join(', '))] as [string, string]]),
     ...view.sources.map((source): [string, string] => ['from', `${clean(source.client)}: ${clean(source.file)}`]),
   ];
+}
+
+const kept = { keyring: 'kept encrypted, its key in the keyring of this system', file: 'kept in a file that only you can read' };
+
+function authWords({ state, issuer, expiresAt, keptIn }: NonNullable<Inspection['view']['auth']>, now: number): string {
+  const over = expiresAt === null ? [] : [`token ${Date.parse(expiresAt) < now ? 'ended' : 'ends'} ${localTime(expiresAt)}`];
+  const words = [
+    `${state.replace('-', ' ')}${issuer === null ? '' : ` at ${clean(issuer)}`}`,
+    ...over,
+    ...(keptIn === null ? [] : [kept[keptIn]]),
+  ];
+  return words.join(', ');
 }
 
 function pairs(list: [string, string][], { out }: Look): string[] {

@@ -40,6 +40,19 @@ export function definitionVerbs(program: Command, go: Go): void {
       .action((name: string) => go(async (io) => (await import('../commands/servers.ts')).change(io, verb, name)));
   }
   servers
+    .command('login')
+    .description('Signs in to a remote server, in your browser.')
+    .argument('<name>')
+    .option('--no-open', 'only print the address')
+    .action((name: string, options: { open: boolean }) =>
+      go(async (io) => (await import('../commands/sign-in.ts')).login(io, name, options)),
+    );
+  servers
+    .command('logout')
+    .description('Forgets the sign-in of a remote server, and has it revoked where that is offered.')
+    .argument('<name>')
+    .action((name: string) => go(async (io) => (await import('../commands/sign-in.ts')).logout(io, name)));
+  servers
     .command('import')
     .description("Lists what each AI client's config holds, and what became of it here.")
     .action(() => go(async (io) => (await import('../commands/servers.ts')).imported(io)));

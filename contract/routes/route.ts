@@ -42,6 +42,8 @@ interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, A extends
   also?: Record<number, string>;
   media?: Media;
   access?: Access;
+  /** other parameters than these may come along: whoever sends them is no program of ours */
+  loose?: boolean;
 }
 
 export function route<A extends z.ZodType, P extends Shape = NoShape, Q extends Shape = NoShape, B extends Shape = NoShape>(
@@ -53,7 +55,7 @@ export function route<A extends z.ZodType, P extends Shape = NoShape, Q extends 
     area: spec.area,
     summary: spec.summary,
     params: z.strictObject(spec.params ?? ({} as P)),
-    query: z.strictObject(spec.query ?? ({} as Q)),
+    query: (spec.loose ? z.object : z.strictObject)(spec.query ?? ({} as Q)),
     body: spec.body ? z.strictObject(spec.body) : null,
     answer: spec.answer,
     status: spec.status ?? 200,

@@ -10,6 +10,7 @@ import { gatewayRoutes } from './gateway.ts';
 import { logRoutes } from './logs.ts';
 import type { Route } from './route.ts';
 import { serverRoutes } from './servers.ts';
+import { signInRoutes } from './sign-in.ts';
 
 export const routes = {
   ...engineRoutes,
@@ -20,6 +21,7 @@ export const routes = {
   ...gatewayRoutes,
   ...clientRoutes,
   ...clientTokenRoutes,
+  ...signInRoutes,
   ...accessRoutes,
   ...documentationRoutes,
 };

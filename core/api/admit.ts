@@ -55,7 +55,7 @@ function actorOf(headers: Headers, otherwise: Actor): Actor {
 /** Somebody opens one of our pages in a tab. Their session cookie does not come along from a foreign site (SameSite=Strict). */
 function isNavigation(request: Request, url: URL): boolean {
   if (request.method !== 'GET' || request.headers.get('sec-fetch-mode') !== 'navigate') return false;
-  return isPagePath(url.pathname) || url.pathname === '/login' || url.pathname === '/api/docs';
+  return isPagePath(url.pathname) || url.pathname === '/login' || url.pathname === '/api/docs' || url.pathname === '/oauth/callback';
 }
 
 /** A person who is not signed in gets a page that says how, not a problem document. */

@@ -3,12 +3,14 @@ import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
+import type { SignInBegun, SignInOutcome } from '../../contract/routes/sign-in.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { Surface } from '../../contract/surface.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
 import type { OwnServer } from '../catalog/own-config-edit.ts';
 import type { CallRecord } from '../gateway/gateway.ts';
 import type { ToolInfo } from '../link/link.ts';
+import type { CallbackAnswer } from '../link/oauth/sign-in.ts';
 import type { Logs } from '../store/logs.ts';
 import type { AuditEntry, EventQuery, MetricPoint } from '../store/store.ts';
 
@@ -108,6 +110,16 @@ export interface ClientsApi {
   unlink(client: string, wish: Pick<LinkWish, 'expect'>, by: Actor): Promise<ClientPreview>;
 }
 
+/** Signing in to remote servers. */
+export interface SignInApi {
+  begin(name: string, by: Actor): Promise<SignInBegun>;
+  /** null: no such sign-in */
+  outcome(id: string, waitMs: number, signal?: AbortSignal): Promise<SignInOutcome | null>;
+  /** `server` null: nobody began this one; `reason` null: it worked */
+  finish(answer: CallbackAnswer): Promise<{ server: string | null; reason: string | null }>;
+  end(name: string, by: Actor): Promise<{ wasSignedIn: boolean; revoked: boolean }>;
+}
+
 export interface EngineApi {
   engine(): EngineView;
   snapshot(): Snapshot;
@@ -133,6 +145,7 @@ export interface EngineApi {
   metrics(name: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
   clients: ClientsApi;
+  signIns: SignInApi;
   settings(): Record<string, unknown>;
   gateway: GatewayApi;
   /** text of the Prometheus page */

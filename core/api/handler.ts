@@ -15,6 +15,7 @@ import { gatewayAnswers } from './areas/gateway.ts';
 import { logAnswers } from './areas/logs.ts';
 import { recordAnswers } from './areas/records.ts';
 import { serverAnswers } from './areas/servers.ts';
+import { signInAnswers } from './areas/sign-in.ts';
 import { parseBody, parseQuery } from './body.ts';
 import type { EngineApi } from './engine-api.ts';
 import { apiHeaders } from './headers.ts';
@@ -66,6 +67,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     ...recordAnswers(engine),
     ...gatewayAnswers(engine.gateway),
     ...clientAnswers(engine.clients),
+    ...signInAnswers(engine),
     ...accessAnswers(engine, sessions),
     ...documentationAnswers(engine),
   };

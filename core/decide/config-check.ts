@@ -75,6 +75,13 @@ export const filledText: Check = (tree, path, report) => {
   else text(tree, path, report);
 };
 
+/** What stands for a program at a server that has never heard of it: it has to be a document of its own, and nobody may forge it. */
+export const httpsDocument: Check = (tree, path, report) => {
+  const value = tree.kind === 'scalar' ? tree.value : null;
+  if (typeof value === 'string' && /^https:\/\/[^/?#\s]+\/[^?#\s]+$/.test(value)) return;
+  wrong(tree, path, report, 'an https address with a path, like https://example.com/client.json');
+};
+
 /** Arguments and environment values: people write numbers there, and a process only knows text. */
 export const word: Check = (tree, path, report) => {
   if (tree.kind !== 'scalar' || tree.value === null) wrong(tree, path, report, 'a text or a number');

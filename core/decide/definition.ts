@@ -72,7 +72,8 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
   const port = valueAt(layer, 'port');
   const http = textAt(layer, 'health', 'http');
   const watch = listAt(layer, 'watch') ?? [];
-  const unset = [...missing].sort().map((one) => {
+  const oauth = oauthOf(layer, launch, outside.lookup);
+  const unset = [...new Set([...missing, ...oauth.missing])].sort().map((one) => {
     if (!one.startsWith('INPUT_')) return `the variable ${one} is not set, so its reference stays as it is written`;
     // see catalog/editor-variables.ts
     return `the editor asks for a value that Roundhouse cannot ask for: set ${one}, or ${one}_FILE to a file that holds it, where the engine is started, or adjust the entry in your own config`;
@@ -89,6 +90,7 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     dependsOn: [...new Set(listAt(layer, 'dependsOn') ?? [])],
     autostart: valueAt(layer, 'autostart') !== false,
     enabled: valueAt(layer, 'enabled') !== false,
+    ...oauth.found,
     approval: draft.trusted || outside.isApproved(name, launchHash) ? 'approved' : 'waiting',
     restart: {
       policy: textAt(layer, 'restart', 'policy') as Definition['restart']['policy'],
@@ -132,4 +134,16 @@ function callLimits(layer: Layer): CallLimits {
     concurrency: Number(valueAt(layer, 'calls', 'concurrency')),
     maxResultBytes: parseSize(textAt(layer, 'calls', 'maxResult') ?? '') ?? 0,
   };
+}
+
+const oauthKeys = ['clientId', 'clientSecret', 'scope', 'clientMetadataUrl'] as const;
+
+function oauthOf(layer: Layer, launch: Launch, lookup: Lookup): { found: Pick<Definition, 'oauth'>; missing: Set<string> } {
+  const missing = new Set<string>();
+  if (!('url' in launch)) return { found: {}, missing };
+  const given = oauthKeys.flatMap((key) => {
+    const text = textAt(layer, 'oauth', key);
+    return text === undefined ? [] : [[key, expandText(text, lookup, missing)]];
+  });
+  return { found: given.length === 0 ? {} : { oauth: Object.fromEntries(given) }, missing };
 }

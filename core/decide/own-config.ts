@@ -7,6 +7,7 @@ import {
   complaints,
   duration,
   filledText,
+  httpsDocument,
   list,
   moreThanNothing,
   named,
@@ -66,8 +67,15 @@ const common = {
   cwd: filledText,
   env: named(word),
 };
+const oauth = section({
+  clientId: filledText,
+  clientSecret: filledText,
+  scope: filledText,
+  clientMetadataUrl: httpsDocument,
+});
 const server = section({
   ...common,
+  oauth,
   health: section(healthKeys),
   url: filledText,
   type: oneOf(['stdio', 'http', 'sse', 'streamable-http']),
@@ -97,7 +105,7 @@ const shape: Check = section({
   version: numberFrom(1, 1, true),
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
-  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, calls }),
+  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, calls, oauth }),
   http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),

@@ -1,5 +1,6 @@
 // One MCP connection to one server, whatever carries it.
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { Credentials } from './oauth/sign-in.ts';
 
 /** `handshake`: revisions up to 2025-11-25, opened by `initialize`. `stateless`: 2026-07-28, opened by `server/discover`. */
 export type Generation = 'handshake' | 'stateless';
@@ -114,6 +115,8 @@ export interface OpenOptions {
   /** which generation to try first; `handshake` when nothing is known. Remember `OpenedLink.generation` after a success. */
   generation?: Generation;
   signal?: AbortSignal;
+  /** of a remote: what speaks for us there. None, when its entry brings its own token */
+  credentials?: Credentials | null;
 }
 
 /** `mend`: a retry may help. `fatal`: it cannot (401/403 from a remote): give up at once. */

@@ -10,7 +10,7 @@ const OLDER = new Set([400, 404, 405]);
 export async function openRemote(launch: RemoteLaunch, options: OpenOptions): Promise<OpenedLink> {
   const end = performance.now() + options.timeoutMs;
   const left = () => Math.max(1, end - performance.now());
-  const carrier = await RemoteCarrier.connect(launch, { timeoutMs: left(), signal: options.signal });
+  const carrier = await RemoteCarrier.connect(launch, { timeoutMs: left(), signal: options.signal, credentials: options.credentials });
   try {
     return await openLink(carrier, { ...options, timeoutMs: left() });
   } catch (error) {

@@ -5,11 +5,19 @@ import type { RemoteLaunch } from '../../contract/server.ts';
 import { type OwnFetch, ownFetch } from './http-fetch.ts';
 import { type Carrier, type JsonRpcId, type JsonRpcMessage, LinkError } from './link.ts';
 import { isId, isMessage, isRecord } from './message.ts';
+import type { Credentials } from './oauth/sign-in.ts';
 import { isGone, nameOf, needsSignIn, redirected, refused, StatusError, unreachable } from './remote-words.ts';
 import { within } from './within.ts';
 
 const FAREWELL_MS = 300;
 const SHOWN_CHARACTERS = 500;
+const HIDDEN_CHARACTERS = 5_000;
+
+interface ConnectOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  credentials?: Credentials | null | undefined;
+}
 
 interface OpenRequest {
   resolve(): void;
@@ -28,18 +36,20 @@ export class RemoteCarrier implements Carrier {
   readonly #kind: RemoteLaunch['type'];
   readonly #sockets: OwnFetch = ownFetch();
   readonly #open = new Map<JsonRpcId, OpenRequest>();
+  readonly #credentials: Credentials | null;
   #transport!: Transport & { terminateSession?(): Promise<void> };
   #state: 'opening' | 'open' | 'gone' | 'closed' = 'opening';
   #failure: LinkError | null = null;
 
-  private constructor(launch: RemoteLaunch) {
+  private constructor(launch: RemoteLaunch, credentials: Credentials | null) {
     this.#url = launch.url;
     this.#kind = launch.type;
     this.hasHeaders = launch.type === 'http';
+    this.#credentials = credentials;
   }
 
-  static async connect(launch: RemoteLaunch, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RemoteCarrier> {
-    const carrier = new RemoteCarrier(launch);
+  static async connect(launch: RemoteLaunch, options: ConnectOptions): Promise<RemoteCarrier> {
+    const carrier = new RemoteCarrier(launch, options.credentials ?? null);
     try {
       await carrier.#connect(launch, options);
     } catch (error) {
@@ -49,7 +59,7 @@ export class RemoteCarrier implements Carrier {
     return carrier;
   }
 
-  async #connect(launch: RemoteLaunch, limits: { timeoutMs: number; signal?: AbortSignal }): Promise<void> {
+  async #connect(launch: RemoteLaunch, limits: ConnectOptions): Promise<void> {
     const url = parse(launch);
     const sdk = await import('@modelcontextprotocol/client');
     const options = { fetch: this.#fetch, requestInit: { headers: launch.headers } };
@@ -124,8 +134,12 @@ export class RemoteCarrier implements Carrier {
   readonly #fetch = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     let response: Response;
     try {
-      response = await this.#sockets.fetch(url, init);
+      response = this.#credentials ? await this.#signed(this.#credentials, url, init) : await this.#sockets.fetch(url, init);
     } catch (error) {
+      if (error instanceof LinkError) {
+        this.#failure = error;
+        throw error;
+      }
       if (init.signal?.aborted || this.#state === 'closed') throw error;
       const failure = unreachable(this.#url, error);
       this.#failure = failure;
@@ -138,6 +152,22 @@ export class RemoteCarrier implements Carrier {
     this.#failure = failure;
     throw failure;
   };
+
+  /** With the token of the sign-in, if there is one, and once more with another when that one was refused: what is refused was not done. */
+  async #signed(credentials: Credentials, url: string | URL, init: RequestInit): Promise<Response> {
+    // a token is for this origin alone, whatever a remote names as its address
+    if (new URL(url).origin !== new URL(this.#url).origin) return this.#sockets.fetch(url, init);
+    const held = credentials.token();
+    const token = typeof held === 'object' && held !== null ? await held : held;
+    const first = await this.#sockets.fetch(url, token === null ? init : withToken(init, token));
+    if (first.status !== 401 && first.status !== 403) return first;
+    const other = await credentials.refused(token, first, false);
+    if (other === null) return first;
+    await first.body?.cancel();
+    const second = await this.#sockets.fetch(url, withToken(init, other));
+    if (second.status === 401 || second.status === 403) await credentials.refused(other, second, true);
+    return second;
+  }
 
   /** null: the SDK knows best (no stream offered, a redirect within the origin, no farewell wanted) */
   async #judge(response: Response, init: RequestInit): Promise<LinkError | null> {
@@ -154,14 +184,14 @@ export class RemoteCarrier implements Carrier {
     if (init.method !== 'POST' && !(this.#kind === 'sse' && this.#state === 'opening')) return null;
     const text = await response.text().catch(() => '');
     if (status === 401 || status === 403) {
-      const failure = needsSignIn(this.#url, status);
+      const failure = needsSignIn(this.#url, status, this.#credentials?.nextStep());
       // the token has run out: connecting anew says so for good. A 403 may be about one call alone.
       if (status === 401) this.#lose(failure.message);
       return failure;
     }
     // what servers answer that keep sessions, but not this one
     if (session && status === 400 && /session/i.test(text)) this.#lose(`${nameOf(this.#url)} forgot the session`);
-    return refused(this.#url, status, text);
+    return refused(this.#url, status, text, this.#credentials?.hide(text.slice(0, HIDDEN_CHARACTERS)));
   }
 
   #receive(message: JsonRpcMessage): void {
@@ -203,6 +233,12 @@ function parse(launch: RemoteLaunch): URL {
     );
   }
   return url;
+}
+
+function withToken(init: RequestInit, token: string): RequestInit {
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${token}`);
+  return { ...init, headers };
 }
 
 function isEnveloped({ params }: JsonRpcMessage): boolean {

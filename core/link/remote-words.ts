@@ -31,13 +31,16 @@ export class StatusError extends LinkError {
   }
 }
 
-export function needsSignIn(url: string, status: number): StatusError {
-  const next = 'Put a valid token into the "headers" of its entry, for example Authorization: Bearer …, then start it again.';
+const ownToken = 'Put a valid token into the "headers" of its entry, for example Authorization: Bearer …, then start it again.';
+
+/** `next`: how to sign in; left out for an entry that brings its own token */
+export function needsSignIn(url: string, status: number, next: string = ownToken): StatusError {
   return new StatusError(status, `${nameOf(url)} needs sign-in: it answered ${status}`, 'fatal', next);
 }
 
-export function refused(url: string, status: number, text: string): StatusError {
-  const detail = text.trim().slice(0, 200);
+/** `shown`: the text as it may be shown, when that is something else */
+export function refused(url: string, status: number, text: string, shown = text): StatusError {
+  const detail = shown.trim().slice(0, 200);
   const next = status === 404 || status === 405 ? 'Correct the path of its URL, or its "type" (http or sse).' : null;
   return new StatusError(status, `${nameOf(url)} answered ${status}${detail ? `: ${detail}` : ''}`, 'mend', next, text);
 }

@@ -1,11 +1,11 @@
 // Which kind of run a definition needs.
 import { assertNever } from '../../contract/server.ts';
-import { openRemoteRun } from './remote-run.ts';
+import { openRemoteRun, type RemoteParts } from './remote-run.ts';
 import type { OpenRun } from './run.ts';
 import { openServiceRun } from './service-run.ts';
 import { openStdioRun, type StdioParts } from './stdio-run.ts';
 
-export function openRunOf(parts: StdioParts): OpenRun {
+export function openRunOf(parts: StdioParts & RemoteParts): OpenRun {
   return (request, events) => {
     const { type } = request.definition.launch;
     switch (type) {

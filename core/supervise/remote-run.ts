@@ -1,5 +1,7 @@
 // A server that somebody else runs: we only connect. Its run is over when the connection is; there is no tree to sweep.
+import type { Definition } from '../../contract/server.ts';
 import { LinkError, type OpenedLink } from '../link/link.ts';
+import type { Credentials } from '../link/oauth/sign-in.ts';
 import type { LogWriter } from '../store/logs.ts';
 import { askLink } from './ask-link.ts';
 import type { Generations } from './generations.ts';
@@ -11,6 +13,8 @@ export interface RemoteParts {
   log(server: string): LogWriter;
   generations: Generations;
   conversation?: Conversation;
+  /** null: its entry brings its own token */
+  credentials?(definition: Definition): Credentials | null;
 }
 
 export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: RunEvents): Run {
@@ -19,6 +23,9 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
   if (!('url' in launch)) throw new Error(`${definition.name} is not remote`);
   const log = parts.log(definition.name);
   const over = new AbortController();
+  const credentials = parts.credentials?.(definition) ?? null;
+  /** what a remote says may quote what it was sent */
+  const hidden = (text: string) => credentials?.hide(text) ?? text;
   let link: OpenedLink | null = null;
   log.newRun();
 
@@ -34,7 +41,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     over.abort();
     const known = error instanceof LinkError ? error : null;
     if (known?.tryFirst) parts.generations.failed(definition.launchHash, known.tryFirst);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = hidden(error instanceof Error ? error.message : String(error));
     unlink(reason);
     log.mark(`not connected: ${reason}`, 'warn');
     events.say({ type: 'failed', run, tree: 'none', trouble: { reason, next: known?.next ?? null, mendable: known?.kind !== 'fatal' } });
@@ -47,6 +54,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     const opened = await openRemote(launch, {
       clientInfo: parts.clientInfo,
       declare: parts.conversation?.declare,
+      credentials,
       timeoutMs: definition.startTimeoutMs * 2,
       generation: parts.generations.toTry(definition.launchHash),
       signal: over.signal,
@@ -56,7 +64,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
           events.say({ type: 'step', run, step });
         },
         onTools: events.onTools,
-        onNoise: (text) => log.mark(text, 'warn'),
+        onNoise: (text) => log.mark(hidden(text), 'warn'),
         onClosed: (reason) => lose(new LinkError(reason)),
         ...hearingOf(definition.name, parts.conversation),
       },
@@ -64,6 +72,7 @@ export function openRemoteRun(request: RunRequest, parts: RemoteParts, events: R
     if (over.signal.aborted) return void opened.close();
     link = opened;
     parts.generations.worked(definition.launchHash, opened.generation);
+    credentials?.accepted();
     log.mark(`connected to ${new URL(launch.url).origin}`);
     events.onConnected(opened);
     events.onTools(opened.tools);

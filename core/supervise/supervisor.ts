@@ -1,6 +1,6 @@
 // One queue, one writer. Inputs from everywhere are applied one after the other by the pure transition; what it asks for is
 // carried out at the edge, and what people see of it is published when it differs. A step never awaits.
-import { assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
+import { type AuthView, assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
 import { deadlineOf, type Instant, isDormant, newServer, type Server } from '../decide/server-state.ts';
 import { type Effect, type Input, transition } from '../decide/transition.ts';
 import { type Entry, type Figures, isReady, newEntry, noFigures, offerOf, overLimits } from './entry.ts';
@@ -32,6 +32,8 @@ export interface SupervisorParts {
   log(name: string): StateLog;
   /** what can be used of a server is something else now: its link, its tools, whether it serves; or it came, went, or is defined anew */
   onOffer?(name: string): void;
+  /** signing in to a remote, as people see it */
+  authOf?(definition: Definition): AuthView | null;
 }
 
 export function createSupervisor(parts: SupervisorParts) {
@@ -206,7 +208,8 @@ export function createSupervisor(parts: SupervisorParts) {
 
   /** Publishes what changed for people; figures and check times travel as vitals and are no event. */
   function show(entry: Entry): void {
-    const view = viewOf(entry, entries, { now: parts.now(), wall: parts.wall() });
+    const auth = entry.definition.kind === 'http' ? (parts.authOf?.(entry.definition) ?? null) : null;
+    const view = viewOf(entry, entries, { now: parts.now(), wall: parts.wall() }, auth);
     const old = entry.shown;
     if (old && fingerprint(old) === fingerprint(view)) return;
     entry.shown = view;
@@ -319,6 +322,12 @@ export function createSupervisor(parts: SupervisorParts) {
         }
       }
       return changed;
+    },
+
+    /** something that is shown of it and lies outside is another thing now */
+    shownAgain(name: string): void {
+      const entry = entries.get(name);
+      if (entry?.shown) show(entry);
     },
 
     until: waiting.until,

@@ -1,6 +1,6 @@
 // A server as everybody outside sees it. Derived, never stored: what is shown cannot differ from what is so.
 import { basename } from 'node:path';
-import type { Definition, HealthView, ServerView, Vitals } from '../../contract/server.ts';
+import type { AuthView, Definition, HealthView, ServerView, Vitals } from '../../contract/server.ts';
 import type { Instant } from '../decide/server-state.ts';
 import { deadlineToWall, type Entry } from './entry.ts';
 
@@ -9,7 +9,7 @@ export interface Clocks {
   wall: Date;
 }
 
-export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks: Clocks): ServerView {
+export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks: Clocks, auth: AuthView | null = null): ServerView {
   const { definition, server } = entry;
   const { state } = server;
   const isUp = entry.process !== null || entry.run?.link != null;
@@ -45,6 +45,7 @@ export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks:
     paused: server.paused && {
       until: server.paused.until === null ? null : deadlineToWall(server.paused.until, clocks.now, clocks.wall).toISOString(),
     },
+    auth,
   };
 }
 

@@ -39,7 +39,7 @@ describe('every route', () => {
       addClientToken: '{"name":"x"}',
     };
     const body = needed[name] ?? (route.body ? '{}' : undefined);
-    const answer = await ask(route.method, route.path.replace(/\{(name|token|tool)\}/, 'files'), body);
+    const answer = await ask(route.method, route.path.replace(/\{(name|token|tool|id)\}/, 'files'), body);
     expect(answer.status).toBe(route.status);
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
     expect(answer.headers['cache-control']).toBe('no-store');

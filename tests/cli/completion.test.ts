@@ -39,7 +39,16 @@ describe('completion', () => {
     const source = await script('bash');
     expect(spawnSync('bash', ['-n'], { input: source, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     expect(offered(source, ['roundhouse', 'st'])).toEqual(['start', 'stop', 'status']);
-    expect(offered(source, ['roundhouse', 'servers', ''])).toEqual(['list', 'add', 'remove', 'enable', 'disable', 'import']);
+    expect(offered(source, ['roundhouse', 'servers', ''])).toEqual([
+      'list',
+      'add',
+      'remove',
+      'enable',
+      'disable',
+      'login',
+      'logout',
+      'import',
+    ]);
     expect(offered(source, ['roundhouse', 'servers', 'remove', 'gi'])).toEqual(['github']);
     expect(offered(source, ['roundhouse', 'logs', '--fo'])).toEqual(['--follow']);
     expect(offered(source, ['roundhouse', 'logs', '--level', 'w'])).toEqual(['warn']);
@@ -75,7 +84,7 @@ describe('completion', () => {
         .sort();
     };
     expect(offers('roundhouse st')).toEqual(['start', 'status', 'stop']);
-    expect(offers('roundhouse servers ')).toEqual(['add', 'disable', 'enable', 'import', 'list', 'remove']);
+    expect(offers('roundhouse servers ')).toEqual(['add', 'disable', 'enable', 'import', 'list', 'login', 'logout', 'remove']);
     expect(offers('roundhouse servers remove ')).toEqual(['files', 'github']);
     expect(offers('roundhouse logs --fo')).toEqual(['--follow']);
     expect(offers('roundhouse logs --level w')).toEqual(['warn']);

@@ -35,6 +35,7 @@ const view = (change: Partial<ServerView>): ServerView => ({
   retryAt: null,
   warnings: [],
   paused: null,
+  auth: null,
   ...change,
 });
 const look = (width: number | null, colours = false): Look => ({ out: paint(colours), width, shapes: true });

@@ -40,6 +40,7 @@ export function serverView(name: string, more: Partial<ServerView> = {}): Server
     retryAt: null,
     warnings: [],
     paused: null,
+    auth: null,
     ...more,
   };
 }
@@ -175,6 +176,21 @@ export function fakeEngine(
       async unlink(client, wish, by) {
         asked.push(`unlink ${client} ${JSON.stringify(wish)} by ${by}`);
         return previewOf(client, 'unlink');
+      },
+    },
+    signIns: {
+      async begin(name, by) {
+        asked.push(`sign in ${name} by ${by}`);
+        return { id: 'i', url: 'https://as.example/authorize', expiresAt: at, issuer: 'https://as.example', keptIn: 'file' };
+      },
+      outcome: async (id) => (id === 'files' ? { id, server: 'files', state: 'waiting', reason: null } : null),
+      async finish(answer) {
+        asked.push(`came back with ${answer.state}`);
+        return { server: null, reason: 'This sign-in is not known.' };
+      },
+      async end(name, by) {
+        asked.push(`sign out ${name} by ${by}`);
+        return { wasSignedIn: true, revoked: false };
       },
     },
     async act(verb, targets, options) {

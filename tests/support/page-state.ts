@@ -35,6 +35,7 @@ export function view(name: string, changes: Partial<ServerView> = {}): ServerVie
     retryAt: null,
     warnings: [],
     paused: null,
+    auth: null,
     ...changes,
   };
 }
