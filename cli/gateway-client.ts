@@ -2,7 +2,7 @@
 // longer to load than most calls to be answered.
 import { randomUUID } from 'node:crypto';
 import { GatewayHttp } from './connect/gateway-http.ts';
-import { recordOf, statelessHeaders } from './connect/headers.ts';
+import { recordOf, statelessHeaders, workspaceHeader } from './connect/headers.ts';
 import { CommandFailure, exit } from './exit.ts';
 import type { FoundEngine } from './find-engine.ts';
 import { versionNumber } from './version-number.ts';
@@ -31,7 +31,12 @@ export function askGateway(
 ): Promise<Record<string, unknown>> {
   const params = { ...given, _meta: meta };
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-  const http = new GatewayHttp(engine, gatewayPath(profile), { 'roundhouse-bridge': randomUUID() });
+  const http = new GatewayHttp(engine, gatewayPath(profile), {
+    'roundhouse-bridge': randomUUID(),
+    // one call after the other finds the copy that the last one used
+    'x-roundhouse-client': 'roundhouse-cli',
+    ...workspaceHeader(),
+  });
   return new Promise((resolve, reject) => {
     const fail = (message: string): void => reject(new CommandFailure(message));
     const request = http.post(body, statelessHeaders(method, params) ?? {}, {

@@ -118,6 +118,9 @@ export interface Definition {
   isolation?: Exclude<Isolation, 'shared'>;
   /** left out: nobody calls it */
   calls?: CallLimits;
+  /** it is a copy of this server for some of its clients, made and removed by itself; `workspace`: the folder that they work in */
+  instanceOf?: string;
+  workspace?: string;
   port?: number | 'auto';
   /** globs relative to `watchRoot` */
   watch: string[];
@@ -193,6 +196,17 @@ export const serverView = z.object({
   warnings: z.array(z.string()),
   paused: z.object({ until: iso.nullable() }).nullable(),
   auth: authView.nullable().describe('signing in to a remote; null: it is none, or never asked for it'),
+  isolation: z.enum(isolations).optional().describe('who shares one process of it; left out: all clients'),
+  instanceOf: z
+    .string()
+    .optional()
+    .describe('it is a copy of this server, for the clients under `users`; left out: it is the server itself'),
+  users: z.array(z.string()).optional().describe('of an instance: who uses it'),
+  workspace: z.string().optional().describe('of an instance: the folder that its clients work in'),
+  instances: z
+    .array(z.object({ name: z.string(), state: z.enum(stateKinds), users: z.array(z.string()), workspace: z.string().optional() }))
+    .optional()
+    .describe('of a server that is not shared: its copies, and who uses them'),
 });
 export type ServerView = z.infer<typeof serverView>;
 

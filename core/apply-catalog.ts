@@ -29,7 +29,9 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
 
   return {
     apply(state: CatalogState): void {
-      const before = [...supervisor.entries.values()].filter((entry) => !entry.leaving).map((entry) => entry.definition);
+      const before = [...supervisor.entries.values()]
+        .filter((entry) => !entry.leaving && entry.definition.instanceOf === undefined)
+        .map((entry) => entry.definition);
       const after = state.usable ? state.definitions : [];
       const byName = new Map(after.map((definition) => [definition.name, definition]));
       const diff = diffDefinitions(before, after);
@@ -65,6 +67,8 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       follow(state);
     },
     remember(name: string, wanted: 'up' | 'down'): void {
+      // a copy comes and goes by itself
+      if (supervisor.entries.get(name)?.definition.instanceOf !== undefined) return;
       remembered.set(name, wanted);
       store.remember(name, wanted);
     },

@@ -17,12 +17,14 @@ import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
 import { addServer, removeServer, setEnabled, setTool } from './catalog/own-config-edit.ts';
 import { clientsFolder, createClients } from './clients/clients.ts';
+import { inWorkspace } from './decide/instances.ts';
 import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
 import { createFacade } from './facade.ts';
 import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
-import { createUpstreams } from './gateway/upstreams.ts';
+import { createPool } from './gateway/pool.ts';
+import { createUpstreams, type ManagedUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
 import { openSignInFile } from './link/oauth/sign-in-file.ts';
 import { createSignIns } from './link/oauth/sign-ins.ts';
@@ -47,6 +49,7 @@ import { openRunOf } from './supervise/open-run.ts';
 import { portHolder } from './supervise/port-holder.ts';
 import { openProcessTable } from './supervise/process-table.ts';
 import { reap } from './supervise/reaper.ts';
+import type { OpenRun } from './supervise/run.ts';
 import { startSampling } from './supervise/sampling.ts';
 import { createSpawner } from './supervise/spawn-child.ts';
 import { stopAll } from './supervise/stop-all.ts';
@@ -178,7 +181,19 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const guardian = startGuardian({ instanceMark: instancePrefix(home, instance), onTrouble: (message) => log.warn(message) });
   let childEnv = effectiveEnv(env, null);
   const clientInfo = { name: 'roundhouse', version };
-  const upstreams = createUpstreams({ supervisor: () => supervisor, now, onFault: onFault('a listener of the gateway failed') });
+  const pool = createPool({
+    supervisor: () => supervisor,
+    usedAt: (name) => upstreams.get(name)?.naps?.usedAt ?? null,
+    isUsed: (name) => gateway.router.isUsed(name),
+    isHere: (id) => gateway.front.clients().some(({ caller, requests, streams }) => caller.id === id && requests + streams > 0),
+    now,
+  });
+  const upstreams: ManagedUpstreams = createUpstreams({
+    supervisor: () => supervisor,
+    now,
+    copies: pool,
+    onFault: onFault('a listener of the gateway failed'),
+  });
   const signIns = createSignIns({
     store: openSignInFile({ file: join(places.data, 'sign-ins.json'), seal: null, onTrouble: (message) => log.warn(message) }),
     target: (name) => signInTarget(supervisor.entries.get(name)?.definition),
@@ -188,7 +203,9 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     audit: (actor, action, target, ok, detail) => store.appendAudit({ at: wall().toISOString(), actor, action, target, detail, ok }),
     now: () => wall().getTime(),
   });
-  const openRun = openRunOf({
+  // what learns the lists of a server that has a copy per folder runs in one that holds nothing
+  const nowhere = join(places.data, 'no-workspace');
+  const openShared = openRunOf({
     spawnChild: createSpawner({ trees }),
     log: (name) => logs.writer(name),
     baseEnv: () => childEnv,
@@ -200,6 +217,12 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       return target && signIns.credentials(target);
     },
   });
+  const openRun: OpenRun = (request, events) => {
+    const { definition } = request;
+    if (definition.isolation === undefined) return openShared(request, events);
+    mkdirSync(nowhere, { recursive: true, mode: 0o700 });
+    return openShared({ ...request, definition: { ...definition, launch: inWorkspace(definition.launch, nowhere) } }, events);
+  };
 
   const supervisor = createSupervisor({
     now,
@@ -212,7 +235,12 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     openRun,
     markFor: (name, run) => markFor(home, instance, name, run),
     publish: (type, view, message) => journal.record({ type, server: view.name, view, ...(message ? { message } : {}) }),
-    onRemoved: (name) => journal.record({ type: 'server.removed', server: name, message: `${name} is no longer defined` }),
+    onRemoved: ({ name, instanceOf }) =>
+      journal.record({
+        type: 'server.removed',
+        server: name,
+        message: `${name} is no longer ${instanceOf === undefined ? 'defined' : 'used'}`,
+      }),
     onOwned(tree) {
       store.own(tree);
       sampling.started();
@@ -222,6 +250,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     onOffer(name) {
       upstreams.onOffer(name);
       naps.look(name);
+      pool.look(name);
     },
     authOf(definition) {
       const target = signInTarget(definition);
@@ -230,7 +259,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   });
   const naps = createNaps({
     supervisor: () => supervisor,
-    usedAt: (name) => upstreams.get(name)?.naps?.usedAt ?? null,
+    usedAt(name) {
+      const upstream = upstreams.get(name);
+      return upstream?.instanceOf === undefined ? (upstream?.naps?.usedAt ?? null) : null; // the pool's
+    },
     isUsed: (name) => gateway.router.isUsed(name),
     now,
   });
@@ -243,7 +275,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       if (entry?.server.wanted !== 'up') return;
       const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
       logs.writer(name).mark(`${files[0]}${more} changed: restarting`);
-      supervisor.send([name], { type: 'restart', by: 'change' });
+      supervisor.send([name, ...pool.names(name)], { type: 'restart', by: 'change' });
     },
     onTrouble: (name, message) => log.warn(message, { server: name }),
   });
@@ -258,7 +290,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       gateway.router.refresh();
     },
   });
-  const actions = createActions({ supervisor, remember: applier.remember });
+  const actions = createActions({ supervisor, remember: applier.remember, copies: pool.names });
 
   // --- figures ---
   const sampling = startSampling({
@@ -407,6 +439,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       end() {
         sampling.close();
         naps.close();
+        pool.close();
         clearInterval(pruning);
         clearTimeout(enginePause);
       },

@@ -47,6 +47,9 @@ export interface FacadeParts {
 export function createFacade(parts: FacadeParts): EngineApi {
   const { supervisor, actions, journal, catalog, store } = parts;
   const definitions = () => [...supervisor.entries.values()].map((entry) => entry.definition);
+  /** what may be meant by “all”, or a group: copies come and go with the server that they are of */
+  const targetsOf = (targets: Targets): string[] =>
+    resolveTargets(targets, targets.names?.length ? definitions() : definitions().filter((one) => one.instanceOf === undefined));
   const entryOf = (name: string): Entry => {
     const entry = supervisor.entries.get(resolveTargets({ names: [name] }, definitions())[0]!);
     if (!entry?.shown) throw new Failure('unknown-server', `No server "${name}".`);
@@ -59,7 +62,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
   };
   /** "All" and a group mean what may run: whoever names a server that is switched off is told so, nobody else has failed. */
   const startable = (targets: Targets): string[] => {
-    const names = resolveTargets(targets, definitions());
+    const names = targetsOf(targets);
     if (targets.names?.length) return names;
     return names.filter((name) => {
       const { enabled, approval } = entryOf(name).definition;
@@ -86,7 +89,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
 
     async act(verb, targets: Targets, options: ActOptions) {
       refuseWhileStopping();
-      const names = verb === 'stop' ? resolveTargets(targets, definitions()) : startable(targets);
+      const names = verb === 'stop' ? targetsOf(targets) : startable(targets);
       const label = targets.names?.length ? names.join(', ') : targets.group ? `group ${targets.group}` : 'all';
       try {
         const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });

@@ -2,7 +2,7 @@
 import { Bridge } from '../connect/bridge.ts';
 import { ClientLines } from '../connect/client-lines.ts';
 import { engineDoor } from '../connect/engine-door.ts';
-import { headerValue } from '../connect/headers.ts';
+import { headerValue, workspaceHeader } from '../connect/headers.ts';
 import { ownToken } from '../connect/own-token.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -10,6 +10,7 @@ import type { Io } from '../io.ts';
 export interface ConnectOptions {
   client?: string;
   profile?: string;
+  workspace?: string;
   tokenFile?: string;
 }
 
@@ -18,7 +19,7 @@ const lastAnswersMs = 2_000;
 const farewellMs = 300;
 const parentEveryMs = 1_000;
 
-export async function connect(io: Io, { client, profile, tokenFile }: ConnectOptions): Promise<ExitCode> {
+export async function connect(io: Io, { client, profile, tokenFile, workspace }: ConnectOptions): Promise<ExitCode> {
   const token = ownToken(io.env, tokenFile);
   io.outlivesItsReader = true; // the session has to be ended first
   const ending = new AbortController();
@@ -33,7 +34,7 @@ export async function connect(io: Io, { client, profile, tokenFile }: ConnectOpt
     door: engineDoor(io, token),
     client: { send: (json) => lines.send(json), whenFree: (resume) => lines.whenFree(resume) },
     path: profile === undefined ? '/mcp' : `/mcp/p/${encodeURIComponent(profile)}`,
-    headers: client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) },
+    headers: { ...workspaceHeader(workspace), ...(client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) }) },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => (ending.signal.aborted ? gone.abort() : ending.abort()));

@@ -10,7 +10,9 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
   const engine: Engine = how.start ? await runningOrStartedEngine(io) : runningEngine(io);
   if (how.watch) return (await import('../watch-status.ts')).watchStatus(io, engine, names);
   const { servers, problems, engine: about } = await engine.client.snapshot();
-  const views = pick(servers, names);
+  // a server that was named brings its copies along
+  const copies = servers.filter(({ instanceOf }) => instanceOf !== undefined && names.includes(instanceOf)).map(({ name }) => name);
+  const views = pick(servers, [...names, ...copies]);
   // the same array as of the API, in its order
   if (io.json) io.printJson(servers.filter((view) => views.includes(view)));
   else {

@@ -1,4 +1,5 @@
 // Headers that the stateless generation wants beside a request: they repeat what the body says, so that proxies need not read it.
+import { parse, resolve } from 'node:path';
 
 const versionKey = 'io.modelcontextprotocol/protocolVersion';
 
@@ -21,6 +22,16 @@ export function statelessHeaders(method: string, params: unknown): Record<string
   const name = Object.hasOwn(nameField, method) ? fields?.[nameField[method]!] : undefined;
   if (typeof name === 'string') headers['mcp-name'] = headerValue(name);
   return headers;
+}
+
+/** The folder that the client works in: what it says, or where it runs us. Clients that are started from a menu run us in no folder worth the name. */
+export function workspaceHeader(said?: string): Record<string, string> {
+  try {
+    const folder = resolve(said ?? process.cwd());
+    return said === undefined && folder === parse(folder).root ? {} : { 'roundhouse-workspace': encodeURIComponent(folder) };
+  } catch {
+    return {}; // the current folder was deleted
+  }
 }
 
 /** Text that HTTP would change or refuse goes as base64, in the protocol's own wrapping. */

@@ -1,13 +1,13 @@
 // Everything known of one server, under headings.
 import type { AnswerOf } from '../../contract/routes/table.ts';
-import type { StateKind } from '../../contract/server.ts';
+import type { Isolation, StateKind } from '../../contract/server.ts';
 import { looks } from '../../contract/words/looks.ts';
 import { bytes, describe, duration, labelOf, nothing, percent, when } from '../../contract/words.ts';
 import { eventLine } from './event-line.ts';
 import { glyphText } from './glyphs.ts';
 import { localTime } from './log-line.ts';
 import { sanitise } from './sanitise.ts';
-import { type Look, latencyWords } from './server-table.ts';
+import { type Look, latencyWords, usersWords } from './server-table.ts';
 import { pad, truncate, widthOf, wrap } from './width.ts';
 
 export type Inspection = AnswerOf<'inspectServer'>;
@@ -51,6 +51,13 @@ const section = (title: string, lines: string[], { out }: Look): string[] => (li
 const paragraph = (text: string | null, { width }: Look): string[] =>
   text === null ? [] : wrap(clean(text), (width ?? 1_000) - 2).map((line) => `  ${line}`);
 
+const sharedWords = {
+  shared: 'by all clients',
+  'per-client': 'by the sessions of one client',
+  'per-workspace': 'by those who work in one folder',
+  exclusive: 'by nobody',
+} satisfies Record<Isolation, string>;
+
 function nowPairs({ view }: Inspection, now: number): [string, string][] {
   const { health } = view;
   const checked = health.checkedAt === null ? '' : `, checked ${when(Date.parse(health.checkedAt), now)}`;
@@ -76,6 +83,12 @@ function nowPairs({ view }: Inspection, now: number): [string, string][] {
     ...(view.port === null ? [] : [['port', String(view.port)] as [string, string]]),
     ...(view.groups.length === 0 ? [] : [['groups', clean(view.groups.join(', '))] as [string, string]]),
     ...(view.dependsOn.length === 0 ? [] : [['needs', clean(view.dependsOn.join(', '))] as [string, string]]),
+    ...(view.isolation === undefined ? [] : [['shared', sharedWords[view.isolation]] as [string, string]]),
+    ...(view.users ? [['used', usersWords(view.users)] as [string, string]] : []),
+    ...(view.instances ?? []).map((one): [string, string] => [
+      'copy',
+      `${clean(one.name)}, ${labelOf(one.state)}, ${usersWords(one.users)}${one.workspace === undefined ? '' : `, in ${clean(one.workspace)}`}`,
+    ]),
     ...view.sources.map((source): [string, string] => ['from', `${clean(source.client)}: ${clean(source.file)}`]),
   ];
 }

@@ -28,7 +28,7 @@ export function statusLines(views: readonly ServerView[], now: number, look: Loo
   return [
     ...table(
       columns,
-      views.map((view) => rowOf(view, now, look)),
+      belowTheirs(views).map((view) => rowOf(view, now, look)),
       look.width,
       look.out.dim,
     ),
@@ -49,7 +49,7 @@ function rowOf(view: ServerView, now: number, { out, shapes }: Look): Row {
   const alive = view.startedAt !== null && view.state !== 'crashed' && view.state !== 'stopped';
   const quiet = (text: string) => ({ text, paint: text === nothing ? out.dim : (same: string) => same });
   return [
-    { text: sanitise(view.name, false), paint: out.bold },
+    { text: `${view.instanceOf === undefined ? '' : '  '}${sanitise(view.name, false)}`, paint: out.bold },
     {
       text: `${glyphText(words.glyph, shapes)} ${words.label}${view.paused ? ' (paused)' : ''}`,
       paint: (text) => out.tone(words.tone, text),
@@ -61,7 +61,7 @@ function rowOf(view: ServerView, now: number, { out, shapes }: Look): Row {
     quiet(percent(view.cpu)),
     quiet(bytes(view.memory)),
     quiet(view.tools === null ? nothing : String(view.tools)),
-    { text: sourceWords(view), paint: out.dim },
+    { text: view.users ? usersWords(view.users) : sourceWords(view), paint: out.dim },
   ];
 }
 
@@ -74,6 +74,19 @@ function healthCell(view: ServerView, out: Look['out']) {
 
 export const latencyWords = (ms: number): string =>
   ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+
+/** The copies of a server stand right below it. */
+function belowTheirs(views: readonly ServerView[]): ServerView[] {
+  const shown = new Set(views.map(({ name }) => name));
+  const copies = (name: string) => views.filter(({ instanceOf }) => instanceOf === name);
+  return views
+    .filter(({ instanceOf }) => instanceOf === undefined || !shown.has(instanceOf))
+    .flatMap((view) => [view, ...copies(view.name)]);
+}
+
+/** `for claude-code, cursor` */
+export const usersWords = (users: readonly string[]): string =>
+  users.length === 0 ? 'unused' : `for ${users.map((user) => sanitise(user, false)).join(', ')}`;
 
 /** `claude-code, mcp-json` */
 export const sourceWords = (view: Pick<ServerView, 'sources'>): string =>

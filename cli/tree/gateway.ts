@@ -14,6 +14,7 @@ export function gatewayVerbs(program: Command, go: Go): void {
     )
     .option('--client <NAME>', 'the name under which calls are shown')
     .option('--profile <P>', 'what the client sees (default: everything)')
+    .option('--workspace <DIR>', 'the folder that the client works in (default: the current one)')
     .option('--token-file <FILE>', 'holds a token of its own (see `clients token`); ROUNDHOUSE_TOKEN does the same')
     .action((options: ConnectOptions) => go(async (io) => (await import('../commands/connect.ts')).connect(io, options)));
   const tools = program.command('tools').description("The gateway's tools, as clients see them.");

@@ -10,7 +10,12 @@ const forBoth = {
   stop: { grace: '4s' },
   start: { timeout: '120s' },
 };
-const forServers = { ...forBoth, calls: { timeout: 'never', concurrency: 256, maxResult: '32MiB' }, idle: 'never' };
+const forServers = {
+  ...forBoth,
+  calls: { timeout: 'never', concurrency: 256, maxResult: '32MiB' },
+  idle: 'never',
+  isolation: 'shared',
+};
 const forServices = {
   ...forBoth,
   restart: { ...forBoth.restart, max: 5 },

@@ -1,6 +1,7 @@
 // From the layers of one server to its definition: everything expanded, every unit a number.
 import type { CallLimits, Definition, Launch, SourceRef } from '../../contract/server.ts';
 import { expandText, type Lookup } from './expand.ts';
+import { isWorkspace } from './instances.ts';
 import { expandLaunch, launchKey, writtenLaunch } from './launch.ts';
 import { type Layer, leafAt, listAt, textAt, valueAt } from './layer.ts';
 import { parseDuration, parseSize } from './units.ts';
@@ -43,11 +44,12 @@ export function resolveLaunch(
   const written = writtenLaunch(draft.layer, draft.service);
   if (!written) return null;
   const port = valueAt(draft.layer, 'port');
-  const launch = expandLaunch(written, withOwnPort(outside.lookup, port), missing);
+  const lookup = withOwnPort(outside.lookup, port);
+  const launch = expandLaunch(written, isolationOf(draft) ? withoutWorkspace(lookup) : lookup, missing);
   if ('url' in launch) return launch;
   if (launch.cwd !== undefined) {
     const writtenHere = leafAt(draft.layer, 'cwd')?.origin.file === draft.ownFile;
-    launch.cwd = outside.resolveFolder(writtenHere ? draft.ownFolder : (draft.folder ?? ''), launch.cwd);
+    if (!isWorkspace(launch.cwd)) launch.cwd = outside.resolveFolder(writtenHere ? draft.ownFolder : (draft.folder ?? ''), launch.cwd);
   } else {
     const cwd = draft.service ? draft.ownFolder : draft.folder === null ? undefined : outside.runsIn(draft.folder, launch);
     if (cwd !== undefined) launch.cwd = cwd;
@@ -56,12 +58,27 @@ export function resolveLaunch(
   return launch;
 }
 
+/** Whose copy it will be is not known yet. */
+const withoutWorkspace =
+  (lookup: Lookup): Lookup =>
+  (name) =>
+    name === 'WORKSPACE' ? null : lookup(name);
+
+/** A service is not called, so nobody has a copy of it. */
+function isolationOf({ layer, service }: Pick<Draft, 'layer' | 'service'>): Definition['isolation'] {
+  const isolation = service ? undefined : textAt(layer, 'isolation');
+  return isolation === 'shared' ? undefined : (isolation as Definition['isolation']);
+}
+
 /** `${PORT}` means the service's own port; an automatic one is filled in when the service starts. */
 function withOwnPort(lookup: Lookup, port: unknown): Lookup {
   if (port === undefined || port === null) return lookup;
   const value = port === 'auto' ? '$' + '{PORT}' : String(port);
   return (name) => (name === 'PORT' ? value : lookup(name));
 }
+
+const sharedWorkspaceWords =
+  'it names ${WORKSPACE}, the folder that a client works in, but all clients share it: set isolation: per-workspace to give each folder its own';
 
 export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlySet<string>, outside: Outside): Definition {
   const { layer, name } = draft;
@@ -73,7 +90,9 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
   const http = textAt(layer, 'health', 'http');
   const watch = listAt(layer, 'watch') ?? [];
   const oauth = oauthOf(layer, launch, outside.lookup);
+  const isolation = isolationOf(draft);
   const unset = [...new Set([...missing, ...oauth.missing])].sort().map((one) => {
+    if (one === 'WORKSPACE') return sharedWorkspaceWords;
     if (!one.startsWith('INPUT_')) return `the variable ${one} is not set, so its reference stays as it is written`;
     // see catalog/editor-variables.ts
     return `the editor asks for a value that Roundhouse cannot ask for: set ${one}, or ${one}_FILE to a file that holds it, where the engine is started, or adjust the entry in your own config`;
@@ -116,6 +135,7 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     },
     stopGraceMs: ms('stop', 'grace'),
     startTimeoutMs: ms('start', 'timeout'),
+    ...(isolation === undefined ? {} : { isolation }),
     ...(idle === undefined || idle === 'never' ? {} : { idleMs: ms('idle') }),
     ...(launch.type === 'service' ? {} : { calls: callLimits(layer) }),
     ...(port === 'auto' || typeof port === 'number' ? { port } : {}),

@@ -1,4 +1,5 @@
 // The own config file: its keys, what they may hold, and how it is taken apart into settings, servers and services.
+import { isolations } from '../../contract/server.ts';
 import {
   anything,
   atMost,
@@ -43,6 +44,7 @@ const healthKeys = { interval: duration, timeout: duration, failures: numberFrom
 const limits = section({ cpu: numberFrom(0, Number.POSITIVE_INFINITY), memory: size, action: oneOf(['warn', 'restart']) });
 const stop = section({ grace: duration });
 const start = section({ timeout: duration });
+const isolation = oneOf([...isolations]);
 const idle = wordOr(['never'], duration);
 const calls = section({
   timeout: wordOr(['never'], moreThanNothing(duration, parseDuration)),
@@ -81,6 +83,7 @@ const server = section({
   type: oneOf(['stdio', 'http', 'sse', 'streamable-http']),
   idle,
   calls,
+  isolation,
   headers: named(word),
 });
 const service = section({
@@ -105,7 +108,7 @@ const shape: Check = section({
   version: numberFrom(1, 1, true),
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
-  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, calls, oauth }),
+  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, isolation, calls, oauth }),
   http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),

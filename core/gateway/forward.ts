@@ -86,9 +86,14 @@ export class Forward {
   }
 
   async #pass(request: Request, exchange: Exchange, startedAt: number): Promise<unknown> {
-    const { server } = request;
     const { upstreams, limits } = this.#parts;
+    let { server } = request;
     let upstream = upstreams.get(server);
+    if (upstream?.isolated) {
+      // one that is not shared is called at the copy that is this caller's
+      server = await upstreams.copies!.take(server, exchange);
+      upstream = upstreams.get(server);
+    }
     const perServer = upstream?.calls?.concurrency ?? limits.perServer;
     let gate = this.#gates.get(server);
     if (!gate) {
@@ -107,7 +112,10 @@ export class Forward {
         const { signal } = exchange;
         link = await upstreams.ready(server, { timeoutMs: leftOf(exchange, startedAt), signal });
       }
-      return await this.#fly(request, exchange, link, { timeoutMs: leftOf(exchange, startedAt), limitMs: upstream?.calls?.timeoutMs });
+      return await this.#fly(server, request, exchange, link, {
+        timeoutMs: leftOf(exchange, startedAt),
+        limitMs: upstream?.calls?.timeoutMs,
+      });
     } finally {
       const naps = upstreams.get(server)?.naps;
       if (naps) naps.usedAt = performance.now();
@@ -115,9 +123,9 @@ export class Forward {
     }
   }
 
-  async #fly(request: Request, exchange: Exchange, link: OpenedLink, times: Times): Promise<unknown> {
+  async #fly(server: string, request: Request, exchange: Exchange, link: OpenedLink, times: Times): Promise<unknown> {
     const { flights } = this.#parts;
-    const flight = flights.begin(request.server, exchange);
+    const flight = flights.begin(server, exchange);
     try {
       const { params } = request;
       const meta = metaFor(params._meta, flight, link, this.#parts);
@@ -130,7 +138,7 @@ export class Forward {
       return await resolveInputRequired(result, exchange, again);
     } catch (error) {
       throw await clientError(error, {
-        server: request.server,
+        server,
         method: request.method,
         link,
         signal: exchange.signal,

@@ -45,6 +45,10 @@ export interface Caller {
   readonly owner: string;
   /** name of its token, or how it introduced itself: for people alone, as several may be called the same */
   readonly label: string;
+  /** name of its own token, or under which its bridge runs, told apart; null: only its own word for itself. Sessions with an equal one are one client's. */
+  readonly client?: string | null;
+  /** the folder that it works in, as its bridge says */
+  readonly workspace?: string | null;
   readonly clientInfo: { name: string; version: string };
   readonly generation: Generation;
   readonly protocolVersion: string;
@@ -119,6 +123,22 @@ export interface Upstream {
   readonly calls?: CallLimits;
   /** it sleeps when nobody calls: when it was used last, in monotonic milliseconds. null: it stays up, and nobody counts */
   readonly naps?: { usedAt: number } | null;
+  /** it serves nobody itself: each class of callers has a copy of its own, see `Copies` */
+  readonly isolated?: boolean;
+  /** it is such a copy, and in no list */
+  readonly instanceOf?: string;
+}
+
+/** Copies of servers that are not shared. */
+export interface Copies {
+  /** Name of the copy that this caller uses; made when there is none. Fails with RpcError. */
+  take(server: string, exchange: Exchange): string | Promise<string>;
+  names(server: string): readonly string[];
+  /** Is this copy one of the caller's? */
+  belongs(name: string, caller: Caller): boolean;
+  leave(callerId: string): void;
+  /** the folders that it works in are other ones now */
+  moved(caller: Caller): void;
 }
 
 /** The servers as the router sees them. */
@@ -133,6 +153,7 @@ export interface Upstreams {
   onChange(listener: (name: string) => void): () => void;
   /** notifications of servers, as they come */
   onNotification(listener: (name: string, method: string, params: unknown) => void): () => void;
+  readonly copies?: Copies;
   /** requests of servers; one listener: the router */
   onRequest(answer: (name: string, request: UpstreamRequest) => Promise<unknown>): void;
 }

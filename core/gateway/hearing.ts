@@ -14,16 +14,23 @@ export interface HearingParts {
   subscriptions: Subscriptions;
   listeners: ReadonlySet<Listener>;
   profile(name: string): Profile | null;
+  /** the server that clients know, when this is a copy of it; null: it is one itself */
+  originalOf(server: string): string | null;
+  belongs(copy: string, caller: Listener['caller']): boolean;
 }
 
 export function createHearing(parts: HearingParts): (server: string, method: string, params: unknown) => void {
   const { flights, levels, lists, subscriptions, listeners } = parts;
-  const sees = ({ caller }: Listener, server: string) => parts.profile(caller.profile.name)?.sees(server) ?? false;
+  const sees = ({ caller }: Listener, server: string) => {
+    const original = parts.originalOf(server);
+    if (original !== null && !parts.belongs(server, caller)) return false;
+    return parts.profile(caller.profile.name)?.sees(original ?? server) ?? false;
+  };
 
   /** While a server works for clients its messages are about that work: they go to its one client, and to nobody when it has several. */
   function log(server: string, params: unknown): void {
     if (!isRecord(params)) return;
-    const told = params.logger === undefined ? { ...params, logger: server } : params;
+    const told = params.logger === undefined ? { ...params, logger: parts.originalOf(server) ?? server } : params;
     const flight = flights.only(server);
     if (flight === 'several') return;
     if (flight === 'none') {

@@ -127,7 +127,8 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
   }
 
   async function subscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const { server, own } = await resource(params.uri, exchange, profile);
+    const { server: asked, own } = await resource(params.uri, exchange, profile);
+    const server = upstreams.get(asked)?.isolated ? await upstreams.copies!.take(asked, exchange) : asked;
     const { caller, timeoutMs, signal } = exchange;
     const link = upstreams.get(server)?.link ?? (await upstreams.ready(server, { timeoutMs, signal }));
     await subscriptions.add(server, own, String(params.uri), caller.id, link).catch(async (error: unknown) => {
@@ -138,7 +139,7 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
 
   async function unsubscribe(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
     const { server, own } = await resource(params.uri, exchange, profile);
-    subscriptions.remove(server, own, exchange.caller.id);
+    for (const name of [server, ...(upstreams.copies?.names(server) ?? [])]) subscriptions.remove(name, own, exchange.caller.id);
     return {};
   }
 
@@ -163,7 +164,11 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
   async function setLevel(params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
     if (!isLevel(params.level)) throw invalid('logging/setLevel needs a level, from debug to emergency.');
     levels.set(exchange.caller.id, params.level);
-    const links = upstreams.list().flatMap(({ name, link }) => (link && profile.sees(name) ? [link] : []));
+    const links = upstreams.list().flatMap(({ name, link, isolated }) => {
+      if (!profile.sees(name)) return [];
+      const own = isolated ? (upstreams.copies?.names(name) ?? []).filter((copy) => upstreams.copies!.belongs(copy, exchange.caller)) : [];
+      return [link, ...own.map((copy) => upstreams.get(copy)?.link ?? null)].filter((one) => one !== null);
+    });
     // servers know it before the next request of this client reaches them, but a slow one keeps nobody waiting
     await Promise.race([Promise.all(links.map((link) => levels.tell(link))), new Promise((late) => setTimeout(late, LEVEL_TOLD_MS))]);
     return {};

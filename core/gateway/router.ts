@@ -3,7 +3,7 @@
 
 import type { OfferedTool } from '../api/engine-api.ts';
 import type { ToolSettings } from '../decide/gateway-config.ts';
-import type { ToolInfo } from '../link/link.ts';
+import type { OpenedLink, ToolInfo } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
 import { Changes } from './changes.ts';
 import { Flights } from './flights.ts';
@@ -89,9 +89,30 @@ export function createRouter(parts: RouterParts): RunningRouter {
       subscriptions.renew(name, link!);
     });
   };
-  const stopWatching = upstreams.onChange(refresh);
+  /** the latest link of each copy: what its clients watch, and how much they want to hear, each new one is told */
+  const copies = new Map<string, OpenedLink>();
+  const stopWatching = upstreams.onChange((name) => {
+    const upstream = upstreams.get(name);
+    if (upstream?.instanceOf === undefined) {
+      copies.delete(name);
+      refresh();
+    } else if (upstream.link && upstream.link !== copies.get(name)) {
+      copies.set(name, upstream.link);
+      void levels.tell(upstream.link);
+      subscriptions.renew(name, upstream.link);
+    }
+  });
   const stopHearing = upstreams.onNotification(
-    createHearing({ flights, levels, lists, subscriptions, listeners, profile: (name) => profiles.get(name) }),
+    createHearing({
+      flights,
+      levels,
+      lists,
+      subscriptions,
+      listeners,
+      profile: (name) => profiles.get(name),
+      originalOf: (server) => upstreams.get(server)?.instanceOf ?? null,
+      belongs: (copy, caller) => upstreams.copies?.belongs(copy, caller) ?? false,
+    }),
   );
   upstreams.onRequest((server, request) => flights.ask(server, request));
 
@@ -129,7 +150,9 @@ export function createRouter(parts: RouterParts): RunningRouter {
     },
     handle,
     // its only one says that its roots changed; servers ask for roots in the middle of a call, and get the present ones
-    hear: () => {},
+    hear(method, _params, caller) {
+      if (method === 'notifications/roots/list_changed') upstreams.copies?.moved(caller);
+    },
     listen(listener) {
       listeners.add(listener);
       const profile = profiles.get(listener.caller.profile.name);
@@ -139,6 +162,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     leave(callerId: Caller['id']) {
       subscriptions.leave(callerId);
       levels.drop(callerId);
+      upstreams.copies?.leave(callerId);
     },
     profile: (name) => profiles.get(name)?.rules ?? null,
     inputSchema(rules, tool) {

@@ -7,7 +7,7 @@ import { withDependencies } from '../decide/waves.ts';
 import type { OpenedLink } from '../link/link.ts';
 import type { Conversation } from '../supervise/run.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
-import { RpcError, rpcCodes, type Upstream, type UpstreamRequest, type Upstreams } from './gateway.ts';
+import { type Copies, RpcError, rpcCodes, type Upstream, type UpstreamRequest, type Upstreams } from './gateway.ts';
 import { lastWordsOf, notInTime, type Words, whyNot } from './last-words.ts';
 
 /**
@@ -25,6 +25,7 @@ export interface UpstreamsParts {
   supervisor(): Pick<Supervisor, 'entries' | 'until' | 'send'>;
   /** monotonic milliseconds, the supervisor's */
   now(): number;
+  copies?: Copies;
   /** a listener threw; nothing else suffers */
   onFault(error: unknown): void;
 }
@@ -36,7 +37,7 @@ export interface ManagedUpstreams extends Upstreams {
   onOffer(name: string): void;
 }
 
-export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): ManagedUpstreams {
+export function createUpstreams({ supervisor, now, onFault, copies }: UpstreamsParts): ManagedUpstreams {
   const known = new Map<string, Upstream>();
   /** run of the latest link of a server, and of the latest one that it lost */
   const runs = new Map<string, { latest: number; lost?: number }>();
@@ -72,10 +73,15 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
       const run = runs.get(name);
       if (before && before !== link && run) run.lost = run.latest;
       if (link && link !== before) runs.set(name, { ...run, latest: entry.server.run });
-      if (maySleep(entry.definition)) {
+      const { isolation, instanceOf } = entry.definition;
+      if (instanceOf !== undefined) {
+        known.set(name, { name, link, offered: serves, calls, naps: was?.naps ?? { usedAt: now() }, instanceOf });
+      } else if (maySleep(entry.definition)) {
         const naps = was?.naps ?? { usedAt: now() };
         if (serves && link !== before) naps.usedAt = now();
-        known.set(name, { name, link, offered: serves || dormant, calls, naps, slept: dormant ? (before ?? was?.slept ?? null) : null });
+        const isolated = isolation !== undefined;
+        const slept = dormant ? (before ?? was?.slept ?? null) : null;
+        known.set(name, { name, link, offered: serves || dormant, calls, isolated, naps, slept });
       } else known.set(name, { name, link, offered: serves, calls });
     }
     each(changed, name);
@@ -134,11 +140,12 @@ export function createUpstreams({ supervisor, now, onFault }: UpstreamsParts): M
     },
     list() {
       // not as they came: a server that was added later stands where it will stand after the next start
-      sorted ??= [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      sorted ??= [...known.values()].filter((one) => one.instanceOf === undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
       return sorted;
     },
     get: (name) => known.get(name) ?? null,
     ready,
+    ...(copies ? { copies } : {}),
     lastWords: (name) => lastWordsOf(name, entryOf(name), runs.get(name)?.lost),
     onChange(listener) {
       changed.add(listener);

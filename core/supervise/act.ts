@@ -12,6 +12,8 @@ const ENOUGH_RESTARTS = 4;
 export interface ActParts {
   supervisor: Supervisor;
   remember(name: string, wanted: 'up' | 'down'): void;
+  /** of a server that is not shared: what is done to it is done to them */
+  copies?(name: string): readonly string[];
 }
 
 interface Order {
@@ -20,12 +22,13 @@ interface Order {
   signal?: AbortSignal | undefined;
 }
 
-export function createActions({ supervisor, remember }: ActParts) {
+export function createActions({ supervisor, remember, copies }: ActParts) {
   const definitions = () => [...supervisor.entries.values()].map((entry) => entry.definition);
   const wavesOf = (names: string[]) => {
     const chosen = new Set(names);
     return startWaves(definitions().filter((definition) => chosen.has(definition.name)));
   };
+  const withCopies = (names: string[]) => (copies ? [...new Set(names.flatMap((name) => [name, ...copies(name)]))] : names);
   const entryOf = (name: string) => supervisor.entries.get(name);
 
   async function start({ names, wait, signal }: Order): Promise<ActResult[]> {
@@ -37,7 +40,8 @@ export function createActions({ supervisor, remember }: ActParts) {
     return report(names, wait, signal, started);
   }
 
-  async function stop({ names, wait, signal }: Order): Promise<ActResult[]> {
+  async function stop({ names: asked, wait, signal }: Order): Promise<ActResult[]> {
+    const names = withCopies(asked);
     for (const name of names) remember(name, 'down');
     const stopWaves = async (signalled?: AbortSignal) => {
       for (const wave of wavesOf(names).reverse()) {
@@ -53,7 +57,8 @@ export function createActions({ supervisor, remember }: ActParts) {
     return report(names, wait, signal, stopped);
   }
 
-  async function restart({ names, wait, signal }: Order): Promise<ActResult[]> {
+  async function restart({ names: asked, wait, signal }: Order): Promise<ActResult[]> {
+    const names = withCopies(asked);
     for (const name of names) remember(name, 'up');
     const waves = wavesOf(names);
     const again = async (signalled?: AbortSignal) => {
@@ -100,7 +105,8 @@ export function createActions({ supervisor, remember }: ActParts) {
     for (;;) {
       const seen = await supervisor.until(() => {
         const entry = entryOf(name);
-        return entry ? look(entry, supervisor.entries) : { ok: false, reason: 'was removed meanwhile' };
+        // a copy that is stopped is not kept
+        return entry ? look(entry, supervisor.entries) : look === stopped ? { ok: true } : { ok: false, reason: 'was removed meanwhile' };
       }, signal);
       const entry = entryOf(name);
       if (!seen.ok || !entry || !isBareService(entry)) return seen;

@@ -37,6 +37,8 @@ export interface Entry {
   /** limits that the last sample passed */
   overLimits: string[];
   survivors: number[];
+  /** of a copy: who uses it */
+  users: readonly string[];
   /** gone from the files: it is dropped once nothing of it is left */
   leaving: boolean;
   shown: ServerView | null;
@@ -71,6 +73,7 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     noise: 0,
     overLimits: [],
     survivors: [],
+    users: [],
     leaving: false,
     shown: null,
     history: [],

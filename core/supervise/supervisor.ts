@@ -25,7 +25,7 @@ export interface SupervisorParts {
   openRun: OpenRun;
   markFor(name: string, run: number): string;
   publish(type: string, view: ServerView, message: string | null, data?: Record<string, unknown>): void;
-  onRemoved(name: string): void;
+  onRemoved(definition: Definition): void;
   /** the tree of a run began or ended; what is owned survives a crash of ours */
   onOwned(process: { pid: number; startTime: string; mark: string }): void;
   onDisowned(mark: string): void;
@@ -219,12 +219,20 @@ export function createSupervisor(parts: SupervisorParts) {
       markState(parts.log(view.name), view, parts.wall());
     }
     parts.publish(old ? (changed ? `server.${view.state}` : 'server.updated') : 'server.added', view, messageOf(view, changed));
+    showOriginal(entry);
     if (changed) for (const other of entries.values()) if (other.shown && other.definition.dependsOn.includes(view.name)) show(other);
+  }
+
+  /** A server shows its copies. */
+  function showOriginal({ definition: { instanceOf } }: Entry): void {
+    const original = instanceOf === undefined ? undefined : entries.get(instanceOf);
+    if (original?.shown) show(original);
   }
 
   function drop(entry: Entry): void {
     entries.delete(entry.definition.name);
-    parts.onRemoved(entry.definition.name);
+    parts.onRemoved(entry.definition);
+    showOriginal(entry);
     parts.onOffer?.(entry.definition.name);
     tellDependents(entry.definition.name);
   }
@@ -296,6 +304,13 @@ export function createSupervisor(parts: SupervisorParts) {
       if (returns) queue.push({ name: definition.name, input: { type: 'wish', want: wanted } });
       drain();
       show(entry);
+    },
+
+    setUsers(name: string, users: readonly string[]): void {
+      const entry = entries.get(name);
+      if (!entry) return;
+      entry.users = users;
+      if (entry.shown) show(entry);
     },
 
     remove(name: string): void {

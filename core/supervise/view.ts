@@ -46,7 +46,21 @@ export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks:
       until: server.paused.until === null ? null : deadlineToWall(server.paused.until, clocks.now, clocks.wall).toISOString(),
     },
     auth,
+    ...(definition.isolation === undefined ? {} : { isolation: definition.isolation, instances: instancesOf(definition.name, others) }),
+    ...(definition.instanceOf === undefined ? {} : { instanceOf: definition.instanceOf, users: [...entry.users] }),
+    ...(definition.workspace === undefined ? {} : { workspace: definition.workspace }),
   };
+}
+
+function instancesOf(name: string, others: ReadonlyMap<string, Entry>): NonNullable<ServerView['instances']> {
+  return [...others.values()]
+    .filter(({ definition }) => definition.instanceOf === name)
+    .map(({ definition: { name, workspace }, server, users }) => ({
+      name,
+      state: server.state.kind,
+      users: [...users],
+      ...(workspace === undefined ? {} : { workspace }),
+    }));
 }
 
 export function vitalsOf(entry: Entry): Vitals {

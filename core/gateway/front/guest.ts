@@ -1,5 +1,6 @@
 // One HTTP request of a client that was let in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isAbsolute, normalize } from 'node:path';
 import type { EngineLog } from '../../store/logs.ts';
 import type { Caller, ProfileRules, Router } from '../gateway.ts';
 import type { Access } from './door.ts';
@@ -71,4 +72,24 @@ export function labelOf({ access, request }: Guest, clientName: string): string 
   const given = request.headers['x-roundhouse-client'];
   const named = typeof given === 'string' ? decodeHeader(given) : null;
   return access.label ?? (named ? named.slice(0, 100) : clientName);
+}
+
+/** Under which sessions of one client are known to be one client's. A name of a token and one that a bridge gives are never the same. */
+export function clientOf({ access, request }: Guest): string | null {
+  if (access.label !== null) return access.key;
+  const given = request.headers['x-roundhouse-client'];
+  const named = typeof given === 'string' ? decodeHeader(given) : null;
+  return named ? `bridge ${named.slice(0, 100)}` : null;
+}
+
+/** The folder that a client works in. What is no absolute path is none. */
+export function workspaceOf({ request }: Guest): string | null {
+  const given = request.headers['roundhouse-workspace'];
+  if (typeof given !== 'string' || given.length > 16_384) return null;
+  try {
+    const folder = normalize(decodeURIComponent(given));
+    return isAbsolute(folder) && !folder.includes('\0') ? folder.replace(/(?<=[^/\\:])[/\\]+$/, '') : null;
+  } catch {
+    return null; // not percent-encoded by our bridge
+  }
 }

@@ -5,7 +5,7 @@ import { handshakeRevisions, statelessRevision } from '../../link/revisions.ts';
 import { RpcError, rpcCodes, type Topic } from '../gateway.ts';
 import { Call } from './call.ts';
 import { claimOf } from './envelope.ts';
-import { type Guest, type House, labelOf } from './guest.ts';
+import { clientOf, type Guest, type House, labelOf, workspaceOf } from './guest.ts';
 import { openOutlet } from './outlet.ts';
 import { sendRefusal, sendStatus } from './refuse.ts';
 import { acceptsStream, Reply } from './reply.ts';
@@ -66,6 +66,8 @@ export function createHandshake(house: House, sessions: Sessions): Handshake {
         id,
         owner: id,
         label: labelOf(guest, clientInfo.name),
+        client: clientOf(guest),
+        workspace: workspaceOf(guest),
         clientInfo,
         generation: 'handshake',
         protocolVersion,

@@ -4,7 +4,7 @@ import { statelessRevision } from '../../link/revisions.ts';
 import { type Caller, RpcError, rpcCodes } from '../gateway.ts';
 import { Call, type CallOptions } from './call.ts';
 import { checkHeaders, type Envelope, readEnvelope, targetOf } from './envelope.ts';
-import { bridgeHeader, type Guest, type House, labelOf, ownerOf } from './guest.ts';
+import { bridgeHeader, clientOf, type Guest, type House, labelOf, ownerOf, workspaceOf } from './guest.ts';
 import { checkParamHeaders } from './param-headers.ts';
 import { sendRefusal, sendStatus } from './refuse.ts';
 import { Reply } from './reply.ts';
@@ -47,6 +47,8 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
       id,
       owner: ownerOf(guest, id),
       label: labelOf(guest, clientInfo.name),
+      client: clientOf(guest),
+      workspace: workspaceOf(guest),
       clientInfo,
       generation: 'stateless',
       protocolVersion: statelessRevision,

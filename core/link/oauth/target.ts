@@ -6,7 +6,8 @@ import type { SignInTarget } from './sign-in.ts';
 export function signInTarget(definition: Definition | undefined): SignInTarget | null {
   if (!definition || !('url' in definition.launch)) return null;
   const { url, headers } = definition.launch;
-  return { name: definition.name, url, headers, settings: definition.oauth ?? {} };
+  // copies of a server are signed in as it is
+  return { name: definition.instanceOf ?? definition.name, url, headers, settings: definition.oauth ?? {} };
 }
 
 /** null beyond loopback: a code would cross the network in the clear */

@@ -1,0 +1,217 @@
+// Servers that clients do not share: real servers behind a real engine, used by official clients over HTTP and through the bridge.
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { bin, entry, LiveEngine, server, until } from '../support/live-engine.ts';
+
+let engine: LiveEngine;
+const clients: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.close().catch(() => undefined);
+  await engine.close();
+});
+
+type Transport = Parameters<Client['connect']>[0];
+const start = (mcpJson: Record<string, unknown>, config: string) => {
+  engine = new LiveEngine({ mcpJson, config });
+  return engine.start();
+};
+const asleep = (name: string) => engine.until(name, (view) => view.state === 'idle');
+const longWait = { timeout: 30_000 };
+
+interface Options {
+  label?: string;
+  root?: string;
+}
+
+/** Over HTTP, with the engine's own token. */
+async function overHttp({ label, root }: Options = {}): Promise<Client> {
+  const client = new Client({ name: 'isolation-tests', version: '1' }, { capabilities: root === undefined ? {} : { roots: {} } });
+  if (root !== undefined) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: `file://${root}` }] }));
+  const headers = { authorization: `Bearer ${engine.token}`, ...(label === undefined ? {} : { 'x-roundhouse-client': label }) };
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${engine.url}/mcp`), { requestInit: { headers } }) as Transport);
+  clients.push(client);
+  return client;
+}
+
+async function byBridge(cwd: string, ...more: string[]): Promise<Client> {
+  const client = new Client({ name: 'isolation-tests', version: '1' });
+  const args = [entry, 'connect', '--client', 'tests', ...more];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, env: engine.env, cwd, stderr: 'pipe' }));
+  clients.push(client);
+  return client;
+}
+
+const call = async (client: Pick<Client, 'callTool'>, name: string, args: Record<string, unknown> = {}): Promise<string> =>
+  JSON.stringify((await client.callTool({ name, arguments: args }, undefined, longWait)).content);
+const remember = (client: Client, name: string) =>
+  call(client, 'memory__create_entities', { entities: [{ name, entityType: 'test', observations: [] }] });
+const recall = (client: Client) => call(client, 'memory__read_graph');
+const copiesOf = async (name: string) => (await engine.servers()).filter((view) => view.instanceOf === name);
+
+/** As a client that ends its session. */
+async function gone(client: Client): Promise<void> {
+  await (client.transport as StreamableHTTPClientTransport).terminateSession();
+  await client.close();
+}
+
+describe('isolation: per-client', () => {
+  it('gives each client a memory of its own, shows who uses it, and takes it away with the server', async () => {
+    // the server keeps its memory in a file below its folder: each copy has a folder of its own
+    await start({}, '');
+    const script = 'cd "$(mktemp -d)" && MEMORY_FILE_PATH=$PWD/memory.json exec "$0"';
+    writeFileSync(
+      engine.configFile,
+      JSON.stringify({ servers: { memory: { command: ['sh', '-c', script, bin('mcp-server-memory')], isolation: 'per-client' } } }),
+    );
+    const base = await asleep('memory');
+    expect(base).toMatchObject({ isolation: 'per-client', instances: [], wanted: 'up', run: 1 });
+    const [red, redAgain, blue] = [await overHttp({ label: 'red' }), await overHttp({ label: 'red' }), await overHttp({ label: 'blue' })];
+    await Promise.all([remember(red, 'cherry'), remember(blue, 'sky')]);
+    expect(await recall(redAgain)).toContain('cherry');
+    expect(await recall(redAgain)).not.toContain('sky');
+    expect(await recall(blue)).toContain('sky');
+    expect(await recall(blue)).not.toContain('cherry');
+    // who says nothing that could be relied on is alone
+    const [one, other] = [await overHttp(), await overHttp()];
+    await remember(one, 'secret');
+    expect(await recall(other)).not.toContain('secret');
+
+    const copies = await copiesOf('memory');
+    expect(copies.map(({ name }) => name).sort()).toEqual(['memory~1', 'memory~2', 'memory~3', 'memory~4']);
+    expect(copies.map(({ users }) => users![0]).sort()).toEqual(['blue', 'isolation-tests', 'isolation-tests', 'red']);
+    expect((await engine.server('memory')).instances).toHaveLength(4);
+    expect((await engine.server('memory')).state).toBe('idle');
+    const shown = (await engine.run('status')).out;
+    expect(shown).toMatch(/\n\s*memory .*\n\s+memory~1 /);
+    expect(shown).toContain('for red');
+    const { out } = await engine.run('inspect', 'memory');
+    expect(out).toMatch(/copy\s+memory~\d, Healthy, for blue/);
+
+    // who is alone takes the copy along
+    await gone(one);
+    await gone(other);
+    await until('two copies to be left', async () => (await copiesOf('memory')).length === 2);
+
+    expect((await engine.run('restart', 'memory')).code).toBe(0);
+    expect((await copiesOf('memory')).map(({ run }) => run)).toEqual([2, 2]);
+    expect((await engine.run('stop', 'memory')).code).toBe(0);
+    expect(await copiesOf('memory')).toEqual([]);
+    expect(engine.alive()).toEqual([]);
+    await expect(recall(red)).rejects.toThrow(/memory is stopped/);
+    expect((await engine.run('start', 'memory')).code).toBe(0);
+    expect(await recall(red)).not.toContain('cherry');
+    expect((await engine.run('servers', 'disable', 'memory')).code).toBe(0);
+    await until('no copy to be left', async () => (await copiesOf('memory')).length === 0);
+  });
+
+  it('goes with a changed definition, and leaves it alone when another server changes', async () => {
+    const servers = (version: number, more = {}) =>
+      JSON.stringify({ servers: { echo: { ...server('echo-min.mjs', '--v', version), isolation: 'per-client', ...more } } });
+    await start({}, servers(1));
+    await asleep('echo');
+    const client = await overHttp({ label: 'red' });
+    await call(client, 'echo__echo', { text: 'x' });
+    expect((await engine.server('echo~1')).run).toBe(1);
+    engine.writeMcp({ other: server('echo-min.mjs', '--other') });
+    await engine.running('other');
+    expect(await engine.server('echo~1')).toMatchObject({ run: 1, state: 'running' });
+    writeFileSync(engine.configFile, servers(2));
+    await engine.until('echo~1', (view) => view.state === 'running' && view.run === 2);
+    await call(client, 'echo__echo', { text: 'x' });
+    writeFileSync(engine.configFile, servers(2, { isolation: 'shared' }));
+    await engine.until('echo', (view) => view.state === 'running' && view.isolation === undefined);
+    await until('the copy to be gone', async () => (await copiesOf('echo')).length === 0);
+    await call(client, 'echo__echo', { text: 'x' });
+  });
+});
+
+describe('isolation: exclusive', () => {
+  it('gives each session a copy, which ends with it; its questions and progress are its own', async () => {
+    await start(
+      { everything: { command: bin('mcp-server-everything'), args: ['stdio'] } },
+      'servers: { everything: { isolation: exclusive } }',
+    );
+    await asleep('everything');
+    const [one, two] = [await overHttp({ label: 'same' }), await overHttp({ label: 'same' })];
+    const progress: number[][] = [[], []];
+    await Promise.all(
+      [one, two].map((client, at) =>
+        client.callTool({ name: 'everything__trigger-long-running-operation', arguments: { duration: 1, steps: at + 2 } }, undefined, {
+          ...longWait,
+          onprogress: ({ progress: done }) => progress[at]!.push(done),
+        }),
+      ),
+    );
+    expect(progress.map((steps) => steps.at(-1))).toEqual([2, 3]);
+    expect((await copiesOf('everything')).map(({ state }) => state)).toEqual(['running', 'running']);
+    await gone(one);
+    await until('its copy to be gone', async () => (await copiesOf('everything')).length === 1);
+    const third = await overHttp();
+    expect(await call(third, 'everything__echo', { message: 'third' })).toContain('third');
+    expect((await copiesOf('everything')).map(({ name }) => name).sort()).toEqual(['everything~1', 'everything~2']);
+  });
+
+  it('a stateless client that is known by nothing has a copy for one request alone', async () => {
+    await start({ echo: server('echo-min.mjs') }, 'servers: { echo: { isolation: exclusive } }');
+    await asleep('echo');
+    const client = new ClientV2({ name: 'modern', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+    const requestInit = { headers: { authorization: `Bearer ${engine.token}` } };
+    await client.connect(new HttpV2(new URL(`${engine.url}/mcp`), { requestInit }));
+    clients.push(client);
+    for (let round = 0; round < 20; round += 1) await client.callTool({ name: 'echo__echo', arguments: { text: 'x' } }, longWait);
+    await until('no copy to be left', async () => (await copiesOf('echo')).length === 0);
+  });
+
+  it('refuses more than 16 copies, in words', async () => {
+    await start({ echo: server('echo-min.mjs') }, 'servers: { echo: { isolation: exclusive } }');
+    await asleep('echo');
+    const many = await Promise.all(Array.from({ length: 17 }, () => overHttp()));
+    for (const client of many.slice(0, 16)) await call(client, 'echo__echo', { text: 'x' });
+    await expect(call(many[16]!, 'echo__echo', { text: 'x' })).rejects.toThrow(/echo runs 16 times already/);
+    await engine.kill();
+    await until('no copy to survive the engine', () => engine.alive().length === 0);
+  });
+});
+
+describe('isolation: per-workspace', () => {
+  const filesystem = () => ({ command: bin('mcp-server-filesystem'), args: ['${WORKSPACE}'] });
+
+  it('gives each folder its own server, by the folder in which the bridge runs', async () => {
+    await start({ files: filesystem() }, 'servers: { files: { isolation: per-workspace } }');
+    await asleep('files');
+    const folders = ['red', 'blue'].map((name) => realpathSync(mkdirSync(join(engine.folder, name), { recursive: true })!));
+    for (const folder of folders) writeFileSync(join(folder, 'note.txt'), `in ${folder}`);
+    const [red, blue] = [await byBridge(folders[0]!), await byBridge(engine.folder, '--workspace', folders[1]!)];
+    expect(await call(red, 'files__read_text_file', { path: join(folders[0]!, 'note.txt') })).toContain(`in ${folders[0]}`);
+    expect(await call(blue, 'files__read_text_file', { path: join(folders[1]!, 'note.txt') })).toContain(`in ${folders[1]}`);
+    expect(await call(blue, 'files__read_text_file', { path: join(folders[0]!, 'note.txt') })).toMatch(/denied|outside/i);
+    const again = await overHttp({ root: folders[0]! });
+    expect(await call(again, 'files__list_allowed_directories')).toContain(folders[0]!);
+    expect((await copiesOf('files')).map(({ workspace }) => workspace).sort()).toEqual([...folders].sort());
+    await expect(call(await overHttp(), 'files__list_allowed_directories')).rejects.toThrow(/did not say which.*--workspace DIR/);
+  });
+
+  it('a shared server that names it is warned about', async () => {
+    await start({ echo: { ...server('echo-min.mjs'), env: { ROOT: '${WORKSPACE}' } } }, '');
+    const view = await engine.running('echo');
+    expect(view.warnings.join()).toMatch(/names \$\{WORKSPACE\}.*isolation: per-workspace/);
+  });
+});
+
+describe('copies that nobody uses', () => {
+  it('are removed after the idle time of the server, and made again', async () => {
+    await start({ echo: server('echo-min.mjs') }, 'servers: { echo: { isolation: per-client, idle: 500ms } }');
+    await asleep('echo');
+    const client = await overHttp({ label: 'red' });
+    await call(client, 'echo__echo', { text: 'x' });
+    await until('the copy to be removed', async () => (await copiesOf('echo')).length === 0);
+    expect(engine.alive()).toEqual([]);
+    expect(await call(client, 'echo__echo', { text: 'again' })).toContain('again');
+  });
+});
