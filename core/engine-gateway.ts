@@ -14,6 +14,7 @@ import { createManagement } from './gateway/management.ts';
 import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
 import { type ChangeTool, createToolEdits } from './gateway/tool-edits.ts';
+import { createHeapEase } from './lean-heap.ts';
 import type { EngineLog } from './store/logs.ts';
 
 /** Clients that came and went are remembered for the list, up to so many. */
@@ -55,6 +56,7 @@ interface Seen {
 export function openGateway(parts: GatewayParts): RunningGateway {
   const { upstreams, settings, wall, tokens } = parts;
   const calls = createCalls();
+  const ease = createHeapEase();
   const router = createRouter({
     upstreams,
     profiles: () => settings().profiles,
@@ -64,7 +66,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     },
     tools: () => settings().tools,
     management: createManagement(parts.engine),
-    record: (call) => calls.record(call),
+    record(call) {
+      ease.passed(call.requestBytes + call.resultBytes);
+      calls.record(call);
+    },
     serverInfo: { name: 'roundhouse', version: parts.version },
   });
   const seen = new Map<string, Seen>();
@@ -137,6 +142,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       tokens.close();
       front.endAll();
       router.close();
+      ease.close();
     },
   };
 }

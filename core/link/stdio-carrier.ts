@@ -8,6 +8,8 @@ import { isMessage, MAX_MESSAGE_BYTES } from './message.ts';
 
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 const SHOWN_CHARACTERS = 500;
+/** messages of one turn travel in one write, up to so many characters: a write costs more than making a small message */
+const MOST_TOGETHER = 16 * 1024;
 
 export interface StdioCarrierOptions {
   maxMessageBytes?: number;
@@ -26,6 +28,9 @@ export class StdioCarrier implements Carrier {
   #state: 'open' | 'gone' | 'closed' = 'open';
   /** why nothing can be sent any more */
   #deaf: string | null = null;
+  /** what was sent in this turn, and is written at its end */
+  #together = '';
+  #turn: PromiseWithResolvers<void> | null = null;
 
   constructor(pipes: Pipes, options: StdioCarrierOptions = {}) {
     this.#input = pipes instanceof Duplex ? pipes : pipes.stdin;
@@ -50,16 +55,34 @@ export class StdioCarrier implements Carrier {
     if (this.#deaf !== null || !this.#input.writable) return Promise.reject(new LinkError(this.#deaf ?? 'its input is closed'));
     const line = `${JSON.stringify(message)}\n`;
     // a first message is always taken, whatever its size
-    if (this.#input.writableLength > 0 && this.#input.writableLength + line.length > this.#maxQueuedBytes) {
+    const waiting = this.#input.writableLength + this.#together.length;
+    if (waiting > 0 && waiting + line.length > this.#maxQueuedBytes) {
       return Promise.reject(new LinkError('it does not read its input, and too much waits for it already'));
     }
-    return new Promise((resolve, reject) => {
-      this.#input.write(line, (error) => (error ? reject(new LinkError(`its input is closed (${error.message})`)) : resolve()));
-    });
+    this.#together += line;
+    if (!this.#turn) {
+      this.#turn = Promise.withResolvers();
+      setImmediate(this.#flush);
+    }
+    const { promise } = this.#turn;
+    if (this.#together.length > MOST_TOGETHER) this.#flush();
+    return promise;
   }
+
+  readonly #flush = () => {
+    const turn = this.#turn;
+    if (!turn) return;
+    const lines = this.#together;
+    this.#turn = null;
+    this.#together = '';
+    if (!this.#input.writable) turn.reject(new LinkError(this.#deaf ?? 'its input is closed'));
+    else
+      this.#input.write(lines, (error) => (error ? turn.reject(new LinkError(`its input is closed (${error.message})`)) : turn.resolve()));
+  };
 
   async close(): Promise<void> {
     if (this.#state === 'closed') return;
+    this.#flush();
     this.#state = 'closed';
     this.#output.off('data', this.#onData);
     // a server that is being stopped must not block on a full pipe: what it still says runs off

@@ -54,6 +54,31 @@ describe('StdioCarrier', () => {
     expect(closed).toEqual(['it closed its output']);
   });
 
+  it('writes the messages of one turn together and in order, and large ones at once', async () => {
+    const { carrier, stdin } = carry();
+    const written: string[] = [];
+    stdin.on('data', (chunk) => written.push(String(chunk)));
+    const small = [1, 2, 3].map((id) => ({ jsonrpc: '2.0', id, method: 'ping' }) as const);
+    await Promise.all(small.map((message) => carrier.send(message)));
+    expect(written).toEqual([small.map((message) => `${JSON.stringify(message)}\n`).join('')]);
+    const large = { jsonrpc: '2.0', id: 4, method: 'x', params: { text: 'y'.repeat(20_000) } } as const;
+    void carrier.send(large);
+    expect(stdin.writableLength + written.join('').length).toBeGreaterThan(20_000);
+  });
+
+  it('writes what was sent before close, and says so of what came too late', async () => {
+    const { carrier, stdin } = carry();
+    const sent = carrier.send(ping);
+    await carrier.close();
+    await sent;
+    expect(String(stdin.read())).toBe(`${JSON.stringify(ping)}\n`);
+
+    const other = carry();
+    const late = other.carrier.send(ping);
+    other.stdin.end();
+    await expect(late).rejects.toThrow('its input is closed');
+  });
+
   it('calls nothing any more after close, not even for the rest of a chunk', async () => {
     const { carrier, stdout, messages, closed, noise } = carry();
     carrier.onMessage = (message) => {

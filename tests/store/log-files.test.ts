@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openEngineLog } from '../../core/store/engine-log.ts';
-import { keepHeapLean } from '../../core/store/log/lean-heap.ts';
+import { keepHeapLean } from '../../core/lean-heap.ts';
 import { type LogsOptions, openLogs } from '../../core/store/log-files.ts';
 import type { LogBatch, Logs } from '../../core/store/logs.ts';
 import { smallDisk } from './support/small-disk.ts';
