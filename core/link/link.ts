@@ -23,8 +23,8 @@ export interface Carrier {
   send(message: JsonRpcMessage, headers?: Record<string, string>): Promise<void>;
   /** `bytes`: its size as it came, when the carrier knows */
   onMessage: (message: JsonRpcMessage, bytes?: number) => void;
-  /** the other side is gone; `reason` in words */
-  onClose: (reason: string) => void;
+  /** the other side is gone; `reason` in words, `error` when there is more to know: what waits for an answer gets it */
+  onClose: (reason: string, error?: LinkError) => void;
   /** something that is no message: garbage on stdout, an oversized line. Never fatal by itself. */
   onNoise: (text: string) => void;
   /** an answer was dropped because it has too many bytes: whoever waits for it need not wait */

@@ -51,8 +51,8 @@ export class Peer {
         new TooLargeError(`its answer has ${Math.round(bytes / 2 ** 20)} MiB, which is too much for one message`),
       );
     carrier.onNoise = (text) => events.onNoise(text);
-    carrier.onClose = (reason) => {
-      if (this.#shut(reason)) events.onClosed(reason);
+    carrier.onClose = (reason, error) => {
+      if (this.#shut(reason, error)) events.onClosed(reason);
     };
   }
 
@@ -128,10 +128,10 @@ export class Peer {
     await this.#carrier.close();
   }
 
-  #shut(reason: string): boolean {
+  #shut(reason: string, error?: LinkError): boolean {
     if (this.#closed !== null) return false;
     this.#closed = reason;
-    for (const pending of [...this.#pending.values()]) pending.reject(new LinkError(reason));
+    for (const pending of [...this.#pending.values()]) pending.reject(error ?? new LinkError(reason));
     return true;
   }
 

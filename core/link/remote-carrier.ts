@@ -27,7 +27,7 @@ interface OpenRequest {
 
 export class RemoteCarrier implements Carrier {
   onMessage: (message: JsonRpcMessage) => void = () => {};
-  onClose: (reason: string) => void = () => {};
+  onClose: (reason: string, error?: LinkError) => void = () => {};
   onNoise: (text: string) => void = () => {};
   readonly hasHeaders: boolean;
   /** statuses without a protocol answer in their body: perhaps the older transport is spoken there */
@@ -186,7 +186,7 @@ export class RemoteCarrier implements Carrier {
     if (status === 401 || status === 403) {
       const failure = needsSignIn(this.#url, status, this.#credentials?.nextStep());
       // the token has run out: connecting anew says so for good. A 403 may be about one call alone.
-      if (status === 401) this.#lose(failure.message);
+      if (status === 401) this.#lose(failure.message, failure);
       return failure;
     }
     // what servers answer that keep sessions, but not this one
@@ -207,10 +207,10 @@ export class RemoteCarrier implements Carrier {
     else this.onNoise(error.message.slice(0, SHOWN_CHARACTERS));
   }
 
-  #lose(reason: string): void {
+  #lose(reason: string, error?: LinkError): void {
     if (this.#state !== 'open') return;
     this.#state = 'gone';
-    this.onClose(reason);
+    this.onClose(reason, error);
     void this.#transport.close().catch(() => {});
     this.#sockets.close();
   }

@@ -123,6 +123,12 @@ describe('openRemote when something is wrong', () => {
     await expect(open({ type: 'sse', url })).rejects.toMatchObject({ kind: 'fatal', message: expect.stringContaining('needs sign-in') });
   });
 
+  it('gives up at once as well when it is refused after the greeting', async () => {
+    const { url } = await remote('--token', 'secret', '--expire-after', 2);
+    const opening = open({ url, headers: { Authorization: 'Bearer secret' } });
+    await expect(opening).rejects.toMatchObject({ kind: 'fatal', message: expect.stringContaining('needs sign-in') });
+  });
+
   it('closes when its token has run out, and the next connection is refused for good', async () => {
     const { url } = await remote('--token', 'secret', '--expire-after', 5);
     const headers = { Authorization: 'Bearer secret' };

@@ -53,8 +53,13 @@ export async function findAuthority(url: string, challenge: Challenge | null, fe
   }
   const server = resource?.authorization_servers?.[0] ?? new URL('/', url).href;
   requireSecure(server, url);
-  const metadata = (await sdk.discoverAuthorizationServerMetadata(server, { fetchFn: guarded })) ?? null;
+  // one that was only guessed to be at the remote's own origin may have a path as well
+  const skipIssuerValidation = resource === null;
+  const metadata = (await sdk.discoverAuthorizationServerMetadata(server, { fetchFn: guarded, skipIssuerValidation })) ?? null;
   if (metadata) requireUsable(metadata, url);
+  if (metadata && resource === null && new URL(metadata.issuer).origin !== own.origin) {
+    throw new LinkError(`${nameOf(url)} shows the metadata of ${clip(metadata.issuer)}, but does not name it as its own`, 'fatal');
+  }
   return {
     server,
     issuer: metadata?.issuer ?? server,
