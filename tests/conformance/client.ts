@@ -2,6 +2,8 @@
 
 import type { OpenedLink, ToolInfo } from '../../core/link/link.ts';
 import { openRemote } from '../../core/link/open-remote.ts';
+import { StatusError } from '../../core/link/remote-words.ts';
+import { signInsFor } from './sign-in.ts';
 
 type Values = Record<string, unknown>;
 
@@ -10,28 +12,47 @@ const revision = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION ?? '2025-11-25';
 const context: Values = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
 const WAIT = { timeoutMs: 20_000 };
 
-const link = await openRemote(
-  { type: 'http', url, headers: {} },
-  {
-    clientInfo: { name: 'roundhouse-link', version: '1.0.0' },
-    timeoutMs: 20_000,
-    generation: revision >= '2026' ? 'stateless' : 'handshake',
-    declare: { elicitation: {} },
-    events: {
-      onStep() {},
-      onTools() {},
-      onNoise: (text) => process.stderr.write(`${text}\n`),
-      onClosed() {},
-      onRequest: async ({ params }) => accept(params),
+const { credentials, signIn } = signInsFor(url, context);
+/** how often a person would try */
+const TRIES = 3;
+
+const link = await signedIn(() =>
+  openRemote(
+    { type: 'http', url, headers: {} },
+    {
+      credentials,
+      clientInfo: { name: 'roundhouse-link', version: '1.0.0' },
+      timeoutMs: 20_000,
+      generation: revision >= '2026' ? 'stateless' : 'handshake',
+      declare: { elicitation: {} },
+      events: {
+        onStep() {},
+        onTools() {},
+        onNoise: (text) => process.stderr.write(`${text}\n`),
+        onClosed() {},
+        onRequest: async ({ params }) => accept(params),
+      },
     },
-  },
+  ),
 );
 for (const { name, args } of calls(link)) {
-  await call(link, name, args).catch((error: Error) => process.stderr.write(`${name}: ${error.message}\n`));
+  await signedIn(() => call(link, name, args)).catch((error: Error) => process.stderr.write(`${name}: ${error.message}\n`));
 }
 await link.close();
 // what the server's end leaves open is not waited for
 process.exit(0);
+
+/** Signs in when that is what it fails for, and tries again. */
+async function signedIn<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof StatusError) || (error.status !== 401 && error.status !== 403) || tries === TRIES) throw error;
+      await signIn();
+    }
+  }
+}
 
 function calls({ tools }: OpenedLink): { name: string; args: Values }[] {
   const given = context.toolCalls as { name: string; arguments: Values }[] | undefined;

@@ -1,5 +1,5 @@
 // The official suite, reduced: all of it directly and through the gateway to a server of either generation on a pipe, and of our own link what
-// has nothing to do with signing in. The rest: `npm run conformance`.
+// shows the most. The rest: `npm run conformance`.
 import { describe, expect, it } from 'vitest';
 import { upstreams } from './behind-gateway.ts';
 import { withFixture } from './fixture-process.ts';
@@ -25,7 +25,9 @@ describe('the official suite', () => {
 
   it('finds in our link what it should', async () => {
     const [, handshake, stateless] = suites;
-    asExpected(await proveClient(handshake!, ['initialize', 'tools_call', 'sse-retry', 'json-schema-2020-12-preservation']));
+    asExpected(
+      await proveClient(handshake!, ['initialize', 'tools_call', 'sse-retry', 'json-schema-2020-12-preservation', 'auth/scope-step-up']),
+    );
     asExpected(
       await proveClient(stateless!, [
         'tools_call',
