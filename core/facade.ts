@@ -50,6 +50,12 @@ export function createFacade(parts: FacadeParts): EngineApi {
   /** what may be meant by “all”, or a group: copies come and go with the server that they are of */
   const targetsOf = (targets: Targets): string[] =>
     resolveTargets(targets, targets.names?.length ? definitions() : definitions().filter((one) => one.instanceOf === undefined));
+  const withCopies = (names: string[]): string[] => [
+    ...new Set([
+      ...names,
+      ...definitions().flatMap(({ name, instanceOf }) => (instanceOf !== undefined && names.includes(instanceOf) ? [name] : [])),
+    ]),
+  ];
   const entryOf = (name: string): Entry => {
     const entry = supervisor.entries.get(resolveTargets({ names: [name] }, definitions())[0]!);
     if (!entry?.shown) throw new Failure('unknown-server', `No server "${name}".`);
@@ -111,7 +117,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
 
     pause(names, forMs, by) {
       refuseWhileStopping();
-      const chosen = resolveTargets({ names }, definitions());
+      const chosen = withCopies(resolveTargets({ names }, definitions()));
       const until = forMs === null ? null : parts.now() + forMs;
       supervisor.send(chosen, { type: 'pause', until });
       if (!names?.length) parts.setEnginePause({ until: forMs === null ? null : new Date(parts.wall().getTime() + forMs) });
@@ -120,7 +126,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     resume(names, by) {
-      const chosen = resolveTargets({ names }, definitions());
+      const chosen = withCopies(resolveTargets({ names }, definitions()));
       supervisor.send(chosen, { type: 'resume' });
       if (!names?.length) parts.setEnginePause(null);
       audit(by, 'resume', names?.join(', ') ?? 'all');

@@ -54,14 +54,16 @@ export function headline(views: readonly ServerView[]): string {
 
 /** "11 of 14 serving 142 tools. 1 starting." */
 export function summary(views: readonly ServerView[]): string {
-  const up = views.filter(isUp).length;
-  const tools = views.filter(isUp).reduce((sum, view) => sum + (view.tools ?? 0), 0);
+  // the tools of a copy are those of its server
+  const own = views.filter(({ instanceOf }) => instanceOf === undefined);
+  const up = own.filter(isUp).length;
+  const tools = own.filter(isUp).reduce((sum, view) => sum + (view.tools ?? 0), 0);
   const starting = views.filter((view) => view.state === 'starting').length;
   const restarting = views.filter((view) => view.state === 'restarting').length;
   const words = [
     tools > 0
-      ? say('summary.serving', { up, all: views.length, tools: say('tools', { n: tools }) })
-      : say('summary.up', { up, all: views.length }),
+      ? say('summary.serving', { up, all: own.length, tools: say('tools', { n: tools }) })
+      : say('summary.up', { up, all: own.length }),
   ];
   if (starting > 0) words.push(say('summary.starting', { n: starting }));
   if (restarting > 0) words.push(say('summary.restarting', { n: restarting }));

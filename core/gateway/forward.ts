@@ -117,7 +117,7 @@ export class Forward {
         limitMs: upstream?.calls?.timeoutMs,
       });
     } finally {
-      const naps = upstreams.get(server)?.naps;
+      const naps = upstream?.naps;
       if (naps) naps.usedAt = performance.now();
       gate.leave();
     }

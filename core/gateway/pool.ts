@@ -55,6 +55,7 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
   /** by owner: what they answered when they were asked for their roots */
   const rooted = new Map<string, string>();
   let timer: { at: number; id: NodeJS.Timeout } | null = null;
+  let isClosed = false;
 
   const ofServer = (server: string) => [...instances.values()].filter((one) => one.server === server);
 
@@ -63,6 +64,7 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
     const known = taken.get(caller.id)?.get(server);
     if (known) return known.name;
     const entry = supervisor().entries.get(server);
+    if (isClosed) throw new RpcError(rpcCodes.upstreamGone, `${server} is being stopped.`);
     const words = whyNot(server, entry);
     if (words || !entry) throw new RpcError(rpcCodes.upstreamGone, words?.message ?? `There is no server “${server}”.`, words?.data);
     const { definition } = entry;
@@ -230,6 +232,7 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
     },
     look,
     close() {
+      isClosed = true;
       if (timer) clearTimeout(timer.id);
       timer = null;
     },

@@ -5,7 +5,12 @@ import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@mo
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CreateMessageRequestSchema,
+  ListRootsRequestSchema,
+  LoggingMessageNotificationSchema,
+  ResourceUpdatedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bin, entry, LiveEngine, server, until } from '../support/live-engine.ts';
 
@@ -128,6 +133,63 @@ describe('isolation: per-client', () => {
     await engine.until('echo', (view) => view.state === 'running' && view.isolation === undefined);
     await until('the copy to be gone', async () => (await copiesOf('echo')).length === 0);
     await call(client, 'echo__echo', { text: 'x' });
+  });
+});
+
+describe('what a copy says', () => {
+  it('reaches the clients that use it, and nobody else: log messages, updates, questions', async () => {
+    await start({ keeps: server('keeps.mjs'), asks: server('asks-back.mjs') }, 'defaults: { isolation: exclusive }');
+    await asleep('keeps');
+    await asleep('asks');
+    const heard = await Promise.all(
+      ['red', 'blue'].map(async (label) => {
+        const client = new Client({ name: label, version: '1' }, { capabilities: { sampling: {} } });
+        const said: string[] = [];
+        client.setNotificationHandler(
+          LoggingMessageNotificationSchema,
+          ({ params }) => void said.push(`log ${params.logger} ${params.data}`),
+        );
+        client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void said.push(`updated ${params.uri}`));
+        client.setRequestHandler(CreateMessageRequestSchema, () => ({
+          model: label,
+          role: 'assistant',
+          content: { type: 'text', text: label },
+        }));
+        const requestInit = { headers: { authorization: `Bearer ${engine.token}` } };
+        await client.connect(new StreamableHTTPClientTransport(new URL(`${engine.url}/mcp`), { requestInit }) as Transport);
+        clients.push(client);
+        return { client, said, label };
+      }),
+    );
+    const [red, blue] = [heard[0]!, heard[1]!];
+    for (const { client } of heard) {
+      await client.setLoggingLevel('debug');
+      await client.subscribeResource({ uri: 'note://kept' });
+    }
+    await call(red.client, 'keeps__keep', { text: 'rose' });
+    await until('red to hear of it', () => red.said.length === 2);
+    expect(red.said.sort()).toEqual(['log keeps rose', 'updated note://kept']);
+    expect(JSON.stringify(await blue.client.readResource({ uri: 'note://kept' }))).not.toContain('rose');
+    expect(JSON.stringify(await red.client.readResource({ uri: 'note://kept' }))).toContain('rose');
+    await call(blue.client, 'keeps__keep', { text: 'sky' });
+    await until('blue to hear of it', () => blue.said.length === 2);
+    expect([red.said.length, blue.said.filter((line) => line.includes('rose'))]).toEqual([2, []]);
+
+    // both ask at once: each copy asks its own client
+    const question = { method: 'sampling/createMessage', params: { maxTokens: 1, messages: [] } };
+    const asked = await Promise.all(
+      heard.map(({ client }) => client.callTool({ name: 'asks__ask', arguments: question }, undefined, longWait)),
+    );
+    expect(asked.map((answer) => JSON.stringify(answer.structuredContent).match(/"model":"(\w+)"/)?.[1])).toEqual(['red', 'blue']);
+
+    // a copy that crashes comes back, and is told again what is watched
+    const name = (await copiesOf('keeps')).find(({ users }) => users!.includes('red'))!.name;
+    await expect(call(red.client, 'keeps__crash')).rejects.toThrow(new RegExp(`${name} exited with code 5`));
+    await engine.until(name, (view) => view.state === 'running' && view.run === 2);
+    expect(await call(blue.client, 'keeps__kept')).toContain('sky');
+    await call(red.client, 'keeps__keep', { text: 'again' });
+    await until('red to hear of it again', () => red.said.filter((line) => line.startsWith('updated')).length === 2);
+    await red.client.unsubscribeResource({ uri: 'note://kept' });
   });
 });
 
