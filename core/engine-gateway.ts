@@ -5,6 +5,7 @@ import type { GatewayCaller, GatewayProfile, GatewayView } from '../contract/rou
 import type { AccessRules } from './api/access.ts';
 import type { EngineApi, GatewayApi, TokensApi } from './api/engine-api.ts';
 import type { EngineSettings } from './catalog/catalog.ts';
+import { keptArguments } from './decide/kept-arguments.ts';
 import { createCalls } from './gateway/calls.ts';
 import type { ClientTokens, TokenRecord } from './gateway/client-tokens.ts';
 import { accessKey, createDoor } from './gateway/front/door.ts';
@@ -15,6 +16,7 @@ import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
 import { type ChangeTool, createToolEdits } from './gateway/tool-edits.ts';
 import { createHeapEase } from './lean-heap.ts';
+import type { CallHistory } from './store/call-history.ts';
 import type { EngineLog } from './store/logs.ts';
 
 /** Clients that came and went are remembered for the list, up to so many. */
@@ -24,6 +26,7 @@ export interface GatewayParts {
   upstreams: Upstreams;
   /** what the management tools act through */
   engine: EngineApi;
+  history: CallHistory;
   settings(): EngineSettings['gateway'];
   rules: AccessRules;
   token: string;
@@ -37,6 +40,9 @@ export interface GatewayParts {
   /** where clients connect; nulls while the engine comes up */
   address(): { url: string | null; socket: string | null };
 }
+
+const notKept = (calls: number): string =>
+  `# HELP roundhouse_calls_not_kept_total Calls that came faster than they could be written into the history.\n# TYPE roundhouse_calls_not_kept_total counter\nroundhouse_calls_not_kept_total ${calls}\n`;
 
 export interface RunningGateway {
   front: Front;
@@ -54,7 +60,7 @@ interface Seen {
 }
 
 export function openGateway(parts: GatewayParts): RunningGateway {
-  const { upstreams, settings, wall, tokens } = parts;
+  const { upstreams, settings, wall, history, tokens } = parts;
   const calls = createCalls();
   const ease = createHeapEase();
   const router = createRouter({
@@ -66,9 +72,12 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     },
     tools: () => settings().tools,
     management: createManagement(parts.engine),
-    record(call) {
+    record(call, params) {
       ease.passed(call.requestBytes + call.resultBytes);
       calls.record(call);
+      history.record(
+        settings().record.arguments && params.arguments !== undefined ? { ...call, arguments: keptArguments(params.arguments) } : call,
+      );
     },
     serverInfo: { name: 'roundhouse', version: parts.version },
   });
@@ -130,14 +139,14 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       view(): GatewayView {
         const { url, socket } = parts.address();
         const profiles = [...builtInProfiles, ...settings().profiles].map((rules) => profileView(rules, url));
-        return { url: url && `${url}/mcp`, socket, profiles, callers: callers() };
+        return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
       },
       tools: (profile) => router.tools(profile),
-      calls: (query) => calls.recent(query),
+      calls: history,
       tokens: tokensApi,
       edit: createToolEdits({ tools: () => router.tools('default')!, settings: () => settings().tools, change: parts.changeTool }),
     },
-    prometheus: () => calls.prometheus(),
+    prometheus: () => `${calls.prometheus()}${notKept(history.dropped())}`,
     close() {
       tokens.close();
       front.endAll();

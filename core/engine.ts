@@ -33,6 +33,7 @@ import { redirectUriOf, signInTarget } from './link/oauth/target.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
 import { clearStopped, markStopped } from './stopped-by-person.ts';
+import { createCallHistory } from './store/call-history.ts';
 import { openEngineLog } from './store/engine-log.ts';
 import { openLogs } from './store/log-files.ts';
 import { openStore } from './store/sqlite.ts';
@@ -127,6 +128,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const onFault = (what: string) => (error: unknown) =>
     log.error(what, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const store = openStore(places.data, { onTrouble: (message) => log.warn(message) });
+  const callHistory = createCallHistory({ store, wall: Date.now, onTrouble: (message) => log.warn(message) });
   const home = homeId(places.home);
   const instance = newInstance();
   const startedAt = wall();
@@ -349,6 +351,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     },
     clients,
     signIns,
+    calls: callHistory,
     resolveExecutable(command, ownEnv, cwd) {
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;
@@ -369,6 +372,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const gateway = openGateway({
     upstreams,
     engine: api,
+    history: callHistory,
     settings: () => catalog.current().settings.gateway,
     rules,
     token: runFiles.token,
@@ -461,6 +465,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     if (!journal.snapshot().engine.stopping) markStopped(places.run, by);
     const report = { ...(await shutdown.begin(() => joiners(by))), alive };
     log.info('stopped', { ...report });
+    callHistory.close();
     store.close();
     hold.release();
     resolveStopped(report);

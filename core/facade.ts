@@ -1,7 +1,7 @@
 // What the API may ask of the engine, put together from its parts. No logic of its own beyond asking, auditing and answering.
 import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
-import type { ActOptions, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
+import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
 import { auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
@@ -36,6 +36,7 @@ export interface FacadeParts {
   };
   clients: Clients;
   signIns: SignIns;
+  calls: CallsApi;
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
   /** made after this, because its management tools act through it */
   gateway(): RunningGateway;
@@ -258,7 +259,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     gateway: {
       view: () => parts.gateway().api.view(),
       tools: (profile) => parts.gateway().api.tools(profile),
-      calls: (query) => parts.gateway().api.calls(query),
+      calls: parts.calls,
       edit: auditedTools(() => parts.gateway().api.edit, audit),
       tokens: auditedTokens(() => parts.gateway().api.tokens, audit),
     },

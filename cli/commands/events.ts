@@ -1,3 +1,4 @@
+import { isCallType } from '../../contract/calls.ts';
 import type { Event } from '../../contract/events.ts';
 import { follow } from '../../contract/follow.ts';
 import { type Engine, localRetry, runningEngine } from '../engine.ts';
@@ -18,6 +19,8 @@ const most = 10_000;
 const usual = { plain: 50, since: 1_000 };
 
 export async function events(io: Io, options: EventsOptions): Promise<ExitCode> {
+  // calls are no events of the journal: they have a stream of their own
+  if (isCallType(options.type)) return (await import('./calls.ts')).calls(io, options, 'events');
   const engine = runningEngine(io);
   const { seq } = await engine.client.snapshot();
   const wanted = options.lines ?? (options.since ? usual.since : usual.plain);

@@ -1,3 +1,4 @@
+import { isCallType } from '../../contract/calls.ts';
 import type { Event } from '../../contract/events.ts';
 import { stateKinds } from '../../contract/server.ts';
 import { type Tone, toneOf } from '../../contract/words/looks.ts';
@@ -10,7 +11,9 @@ export function eventLine(event: Event, out: Paint): string {
   const type = sanitise(event.type, false);
   const who = event.server === undefined ? '' : ` ${out.bold(sanitise(event.server, false))}`;
   const what = event.message === undefined ? '' : `: ${sanitise(event.message, false)}`;
-  return `${out.dim(`${localTime(event.at)} ${String(event.seq).padStart(5)}`)} ${out.tone(toneOfType(type), type)}${who}${what}`;
+  // numbers of calls are long, and say nothing to people
+  const number = isCallType(event.type) ? '' : ` ${String(event.seq).padStart(5)}`;
+  return `${out.dim(`${localTime(event.at)}${number}`)} ${out.tone(toneOfType(type), type)}${who}${what}`;
 }
 
 function toneOfType(type: string): Tone {

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { callOutcomes } from '../../contract/calls.ts';
+import type { CallsOptions } from '../commands/calls.ts';
 import type { EventsOptions } from '../commands/events.ts';
 import type { LogsOptions } from '../commands/logs.ts';
 import type { Go } from '../go.ts';
@@ -49,11 +51,22 @@ export function watchingVerbs(program: Command, go: Go): void {
     .summary('what happened')
     .description('Shows what happened, oldest first.')
     .option('-f, --follow', 'go on with new events until Ctrl-C')
-    .option('--type <TYPE>', 'only this type: server.crashed, or all of one area: server')
+    .option('--type <TYPE>', 'only this type: server.crashed, or all of one area: server; call: the calls of clients')
     .option('--since <WHEN>', 'only from then on: 10m, 2h, 2026-11-21T08:00', moment)
     .option('--server <NAME>', 'only of this server')
     .option('-n, --lines <N>', 'how many (default: 50, with --since 1000)', wholeNumber)
     .action((options: EventsOptions) => go(async (io) => (await import('../commands/events.ts')).events(io, options)));
+  program
+    .command('calls')
+    .summary('what clients called')
+    .description('Shows the calls of clients that are over, oldest first. They are kept for 30 days.')
+    .option('-f, --follow', 'go on with new calls until Ctrl-C')
+    .option('--since <WHEN>', 'only from then on: 10m, 2h, 2026-11-21T08:00', moment)
+    .option('--client <NAME>', 'only of this client')
+    .option('--server <NAME>', 'only to this server')
+    .addOption(new Option('--outcome <OUTCOME>', 'only those that ended so').choices(callOutcomes))
+    .option('-n, --lines <N>', 'how many (default: 50, with --since 1000)', wholeNumber)
+    .action((options: CallsOptions) => go(async (io) => (await import('../commands/calls.ts')).calls(io, options)));
   program
     .command('audit')
     .summary('who asked for what')

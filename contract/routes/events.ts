@@ -25,7 +25,11 @@ export const eventRoutes = {
     query: {
       since: eventOrMoment().optional().describe('only events after this number, or from this time or age on'),
       from: moment().optional().describe('only events from this time on, or of this age'),
-      type: z.string().min(1).optional().describe('only events of this type'),
+      type: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('only events of this type; `call`: the calls of clients, which are numbered by themselves'),
       server: z.string().min(1).optional().describe('only events of this server, which may be gone'),
       limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200): the newest, or the next after `since`'),
     },

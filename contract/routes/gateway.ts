@@ -1,6 +1,7 @@
 // What the gateway offers to clients, who uses it, and what was called.
 import { z } from 'zod';
-import { route, wholeNumber } from './route.ts';
+import { callOutcomes } from '../calls.ts';
+import { eventOrMoment, route, wholeNumber } from './route.ts';
 import { toolInfo } from './servers.ts';
 
 const area = 'gateway';
@@ -45,10 +46,12 @@ export const gatewayView = z.object({
   socket: z.string().nullable(),
   profiles: z.array(gatewayProfile),
   callers: z.array(gatewayCaller),
+  callsNotKept: z.number().int().describe('since the engine started: calls that came faster than they could be written'),
 });
 export type GatewayView = z.infer<typeof gatewayView>;
 
-export const callRecord = z.object({
+export const keptCall = z.object({
+  seq: z.number().int().describe('grows from call to call, over restarts too; not a number of the journal, and not without gaps'),
   at: z.iso.datetime(),
   client: z.string(),
   profile: z.string(),
@@ -56,10 +59,18 @@ export const callRecord = z.object({
   method: z.string(),
   target: z.string().nullable().describe('name of the tool or prompt, URI of the resource'),
   ms: z.number(),
-  outcome: z.enum(['ok', 'tool-error', 'error', 'cancelled']),
+  outcome: z.enum(callOutcomes),
   requestBytes: z.number().int(),
   resultBytes: z.number().int(),
+  arguments: z.string().optional().describe('JSON, masked and cut; only where the config asks for it (`gateway.record.arguments`)'),
 });
+
+const calls = {
+  since: eventOrMoment().optional().describe('only calls after this number, or from this time or age on'),
+  client: z.string().min(1).optional().describe('only of this client'),
+  server: z.string().min(1).optional().describe('only to this server'),
+  outcome: z.enum(callOutcomes).optional().describe('only those that ended so'),
+};
 
 export const gatewayRoutes = {
   gateway: route({ method: 'GET', path: '/api/v1/gateway', area, summary: 'Where clients connect, and who does', answer: gatewayView }),
@@ -100,12 +111,20 @@ export const gatewayRoutes = {
     method: 'GET',
     path: '/api/v1/calls',
     area,
-    summary: 'Calls that are over, newest first. Arguments and results are not recorded',
+    summary: 'Calls that are over, newest first. Arguments are kept only where the config asks for it, results never',
+    query: { ...calls, limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200)') },
+    answer: z.array(keptCall),
+  }),
+  callStream: route({
+    method: 'GET',
+    path: '/api/v1/calls/stream',
+    area,
+    summary: 'Server-sent events: the calls since `since`, then each as it ends. `event: missed` says how many were left out',
     query: {
-      limit: wholeNumber(1, 1_000).optional().describe('at most so many (default 200)'),
-      client: z.string().min(1).optional().describe('only of this client'),
-      server: z.string().min(1).optional().describe('only to this server'),
+      ...calls,
+      heartbeat: wholeNumber(1, 60).optional().describe('seconds between comments that show that the line is alive (default 15)'),
     },
-    answer: z.array(callRecord),
+    answer: keptCall,
+    media: 'text/event-stream',
   }),
 };

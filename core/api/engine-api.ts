@@ -1,4 +1,5 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
+import type { KeptCall } from '../../contract/calls.ts';
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
@@ -8,11 +9,10 @@ import type { Actor, ActResult, HealthView, ServerView } from '../../contract/se
 import type { Surface } from '../../contract/surface.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
 import type { OwnServer } from '../catalog/own-config-edit.ts';
-import type { CallRecord } from '../gateway/gateway.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { CallbackAnswer } from '../link/oauth/sign-in.ts';
 import type { Logs } from '../store/logs.ts';
-import type { AuditEntry, EventQuery, MetricPoint } from '../store/store.ts';
+import type { AuditEntry, CallQuery, EventQuery, MetricPoint } from '../store/store.ts';
 
 /** No names and no group = all. Unknown names are a Failure `unknown-server` that lists them; nothing is done then. */
 export interface Targets {
@@ -84,12 +84,20 @@ export interface TokensApi {
   revoke(name: string, by: Actor): RevokedToken;
 }
 
+/** Calls that are over. */
+export interface CallsApi {
+  /** newest first; `first`: the oldest ones after `since`, in order */
+  read(query: CallQuery): KeptCall[];
+  follow(listener: (call: KeptCall) => void): () => void;
+  /** calls that came faster than they could be written */
+  dropped(): number;
+}
+
 export interface GatewayApi {
   view(): GatewayView;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
-  /** newest first */
-  calls(query: { limit: number; client?: string; server?: string }): CallRecord[];
+  calls: CallsApi;
   tokens: TokensApi;
   edit: ToolsApi;
 }

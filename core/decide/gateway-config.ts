@@ -25,6 +25,8 @@ export interface GatewaySettings {
   profiles: ProfileSettings[];
   /** by server; an empty one leaves its tools' names as they are */
   prefixes: Record<string, string>;
+  /** what is kept of calls */
+  record: { arguments: boolean };
   /** by `server.tool` */
   tools: Record<string, ToolSettings>;
 }
@@ -67,7 +69,12 @@ const tools: Check = (tree, path, report) => {
   }
 };
 
-export const gatewayCheck: Check = section({ profiles: named(profile, profileComplaint), prefix: named(text), tools });
+export const gatewayCheck: Check = section({
+  profiles: named(profile, profileComplaint),
+  prefix: named(text),
+  record: section({ arguments: yesOrNo }),
+  tools,
+});
 
 export function readGateway(settings: Layer): GatewaySettings {
   const profiles = under(settings, 'gateway', 'profiles');
@@ -76,6 +83,7 @@ export function readGateway(settings: Layer): GatewaySettings {
   return {
     profiles: names.map((name) => readProfile(name, under(profiles, name))),
     prefixes: Object.fromEntries(prefixes),
+    record: { arguments: valueAt(settings, 'gateway', 'record', 'arguments') === true },
     tools: readTools(under(settings, 'gateway', 'tools')),
   };
 }

@@ -1,15 +1,8 @@
-// The calls of the recent past, and their figures for Prometheus. Arguments and results are not in it.
+// The figures of calls that are over, for Prometheus.
 import type { CallRecord } from './gateway.ts';
 
-const KEPT = 1_000;
 /** names of tools come from servers: beyond so many the rest is counted together */
 const MOST_SERIES = 2_000;
-
-export interface CallQuery {
-  limit?: number;
-  client?: string;
-  server?: string;
-}
 
 export interface CallFigures {
   client: string;
@@ -25,19 +18,12 @@ export interface CallFigures {
 
 export interface Calls {
   record(call: CallRecord): void;
-  /** newest first */
-  recent(query?: CallQuery): CallRecord[];
   figures(): CallFigures[];
-  /** told of each finished call; returns how to stop */
-  follow(listener: (call: CallRecord) => void): () => void;
   prometheus(): string;
 }
 
-export function createCalls(kept = KEPT): Calls {
-  const ring: CallRecord[] = [];
-  let at = 0;
+export function createCalls(): Calls {
   const series = new Map<string, CallFigures>();
-  const listeners = new Set<(call: CallRecord) => void>();
 
   function seriesOf({ client, server, method, target }: CallRecord): CallFigures {
     const named = method === 'resources/read' ? '' : (target ?? '');
@@ -62,29 +48,13 @@ export function createCalls(kept = KEPT): Calls {
 
   return {
     record(call) {
-      if (ring.length < kept) ring.push(call);
-      else ring[at] = call;
-      at = (at + 1) % kept;
       const figures = seriesOf(call);
       figures.byOutcome[call.outcome] += 1;
       figures.ms += call.ms;
       figures.requestBytes += call.requestBytes;
       figures.resultBytes += call.resultBytes;
-      for (const listener of listeners) listener(call);
-    },
-    recent({ limit = kept, client, server } = {}) {
-      const found: CallRecord[] = [];
-      for (let back = 1; back <= ring.length && found.length < limit; back += 1) {
-        const call = ring[(at - back + 2 * kept) % kept]!;
-        if ((client === undefined || call.client === client) && (server === undefined || call.server === server)) found.push(call);
-      }
-      return found;
     },
     figures: () => [...series.values()],
-    follow(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
     prometheus: () => prometheusOf([...series.values()]),
   };
 }

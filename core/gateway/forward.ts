@@ -39,7 +39,8 @@ export interface ForwardParts {
   flights: Flights;
   levels: LogLevels;
   limits: Limits;
-  record(call: CallRecord): void;
+  /** with what was asked, which the record itself does not hold */
+  record(call: CallRecord, params: Record<string, unknown>): void;
 }
 
 export class Forward {
@@ -69,18 +70,21 @@ export class Forward {
       throw error;
     } finally {
       if (request.recorded) {
-        this.#parts.record({
-          at: new Date().toISOString(),
-          client: exchange.caller.label,
-          profile: exchange.caller.profile.name,
-          server: request.server,
-          method: request.method,
-          target: request.target,
-          ms: performance.now() - startedAt,
-          outcome,
-          requestBytes: weigh(request.params),
-          resultBytes,
-        });
+        this.#parts.record(
+          {
+            at: new Date().toISOString(),
+            client: exchange.caller.label,
+            profile: exchange.caller.profile.name,
+            server: request.server,
+            method: request.method,
+            target: request.target,
+            ms: performance.now() - startedAt,
+            outcome,
+            requestBytes: weigh(request.params),
+            resultBytes,
+          },
+          request.params,
+        );
       }
     }
   }

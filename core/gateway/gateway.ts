@@ -158,7 +158,7 @@ export interface Upstreams {
   onRequest(answer: (name: string, request: UpstreamRequest) => Promise<unknown>): void;
 }
 
-/** One finished call, for the UI, the history and the counters. Arguments are not in it. */
+/** One finished call, for the UI, the history and the counters. */
 export interface CallRecord {
   at: string;
   client: string;
@@ -171,4 +171,6 @@ export interface CallRecord {
   outcome: 'ok' | 'tool-error' | 'error' | 'cancelled';
   requestBytes: number;
   resultBytes: number;
+  /** JSON, masked and cut; only when the config asks for it */
+  arguments?: string;
 }

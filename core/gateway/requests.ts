@@ -27,7 +27,8 @@ export interface RequestParts {
   forward: Forward;
   subscriptions: Subscriptions;
   management: ManagementTools | undefined;
-  record(call: CallRecord): void;
+  /** with what was asked, which the record itself does not hold */
+  record(call: CallRecord, params: Record<string, unknown>): void;
   /** a client gets this list now */
   seen(profile: Profile, topic: Topic): void;
   /** looks at the servers again */
@@ -69,18 +70,21 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     const startedAt = performance.now();
     const result = await management!.call(name, params.arguments, { sees: profile.whole ? null : profile.sees, signal: exchange.signal });
     const { caller } = exchange;
-    parts.record({
-      at: new Date().toISOString(),
-      client: caller.label,
-      profile: profile.rules.name,
-      server: 'roundhouse',
-      method: 'tools/call',
-      target: name,
-      ms: performance.now() - startedAt,
-      outcome: result.isError ? 'tool-error' : 'ok',
-      requestBytes: weigh(params),
-      resultBytes: weigh(result),
-    });
+    parts.record(
+      {
+        at: new Date().toISOString(),
+        client: caller.label,
+        profile: profile.rules.name,
+        server: 'roundhouse',
+        method: 'tools/call',
+        target: name,
+        ms: performance.now() - startedAt,
+        outcome: result.isError ? 'tool-error' : 'ok',
+        requestBytes: weigh(params),
+        resultBytes: weigh(result),
+      },
+      params,
+    );
     return result;
   }
 

@@ -40,7 +40,8 @@ export interface RouterParts {
   /** by `server.tool`: what a person hid or renamed. The same object until it changes */
   tools?(): Readonly<Record<string, ToolSettings>>;
   management?: ManagementTools;
-  record(call: CallRecord): void;
+  /** with what was asked, which the record itself does not hold */
+  record(call: CallRecord, params: Record<string, unknown>): void;
   serverInfo: { name: string; version: string };
   limits?: Partial<Limits>;
   /** how long changes of a list are gathered before clients are told */

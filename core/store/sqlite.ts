@@ -1,5 +1,6 @@
 // The store on SQLite: events, audit, metrics and what is remembered between runs, in `data/roundhouse.db`.
 import type { Event } from '../../contract/events.ts';
+import { createCallsTable } from './db/calls-table.ts';
 import { openConnection } from './db/connection.ts';
 import type { Database } from './db/database.ts';
 import * as history from './db/events-table.ts';
@@ -12,6 +13,8 @@ export interface StoreOptions {
   retryMs?: number;
   /** writes kept in memory while the disk refuses them */
   maxPending?: number;
+  /** calls of clients that are kept */
+  mostCalls?: number;
   /** sentences for the engine's log: what went wrong with the database, and that it is well again */
   onTrouble?: (message: string) => void;
 }
@@ -19,6 +22,7 @@ export interface StoreOptions {
 export function openStore(folder: string, options: StoreOptions = {}): Store {
   const now = options.now ?? (() => new Date());
   const metrics = createMetrics();
+  const calls = createCallsTable(options.mostCalls);
   let mirror = memory.emptyMirror();
   let lastSeq = 0;
   let reserved = 0;
@@ -31,6 +35,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     onTrouble: options.onTrouble ?? (() => {}),
     onOpen(db, how) {
       metrics.forget();
+      calls.forget();
       if (how === 'replaced') {
         memory.writeMirror(db, mirror);
         lastSeq = Math.max(lastSeq, numberWithoutMemory(now()));
@@ -44,6 +49,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     },
     onRollback() {
       metrics.forget();
+      calls.forget();
       reserved = 0;
     },
   });
@@ -76,6 +82,13 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     },
     appendAudit: (entry) => connection.write((db) => history.insertAudit(db, entry)),
     audit: (query) => connection.read((db) => history.selectAudit(db, query), []),
+    appendCalls(batch) {
+      if (connection.pending() > 0) return false;
+      connection.write((db) => calls.insert(db, batch), true);
+      return true;
+    },
+    calls: (query) => connection.read((db) => calls.select(db, query), []),
+    lastCall: () => connection.read((db) => calls.last(db), 0),
     appendMetrics(at, samples) {
       if (samples.length > 0) connection.write((db) => metrics.insert(db, at, samples), true);
     },
@@ -111,6 +124,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     prune(at) {
       connection.write((db) => history.pruneHistory(db, at), true);
       connection.write((db) => metrics.prune(db, at), true);
+      connection.write((db) => calls.prune(db, at), true);
     },
     pendingWrites: () => connection.pending(),
     close() {

@@ -1,4 +1,5 @@
 // What survives a restart, as the engine sees it. `sqlite.ts` builds it on node:sqlite.
+import type { CallOutcome, KeptCall } from '../../contract/calls.ts';
 import type { Event } from '../../contract/events.ts';
 import type { Actor, Wanted } from '../../contract/server.ts';
 
@@ -10,6 +11,17 @@ export interface EventQuery {
   server?: string;
   /** 1,000 when left out: the first ones after `since`, otherwise the latest; oldest first either way */
   limit?: number;
+}
+
+export interface CallQuery {
+  /** only those after this number */
+  since?: number | undefined;
+  client?: string | undefined;
+  server?: string | undefined;
+  outcome?: CallOutcome | undefined;
+  limit: number;
+  /** the oldest ones after `since`, in order, instead of the newest ones, newest first */
+  first?: boolean;
 }
 
 export interface AuditEntry {
@@ -60,6 +72,11 @@ export interface Store {
   events(query: EventQuery): Event[];
   appendAudit(entry: Omit<AuditEntry, 'id'>): void;
   audit(query: { limit?: number; from?: string }): AuditEntry[];
+  /** false: not now, as the disk refuses or others wait for it; whoever asks keeps them */
+  appendCalls(calls: readonly KeptCall[]): boolean;
+  calls(query: CallQuery): KeptCall[];
+  /** the highest number among them */
+  lastCall(): number;
   appendMetrics(at: Date, samples: MetricSample[]): void;
   metrics(server: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   remembered(): ServerMemory[];

@@ -1,9 +1,10 @@
 // The gateway as the API shows it.
 import { describe, expect, it } from 'vitest';
-import { callRecord, gatewayTool } from '../../contract/routes/gateway.ts';
+import { gatewayTool, keptCall } from '../../contract/routes/gateway.ts';
+import { callAnswers, callEvents } from '../../core/api/areas/calls.ts';
 import { gatewayAnswers, tokensOf } from '../../core/api/areas/gateway.ts';
 import type { OfferedTool } from '../../core/api/engine-api.ts';
-import { createCalls } from '../../core/gateway/calls.ts';
+import { createCallHistory } from '../../core/store/call-history.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 
 const tool = (server: string | null, own: string, hidden = false): OfferedTool => ({
@@ -17,11 +18,15 @@ const tool = (server: string | null, own: string, hidden = false): OfferedTool =
 const profile = { name: 'default', url: null, servers: null, allow: null, deny: [], management: false };
 
 describe('over HTTP', () => {
-  const calls = createCalls();
+  const calls = createCallHistory({
+    store: { appendCalls: () => false, calls: () => [], lastCall: () => 0 },
+    wall: () => Date.parse('2026-11-21T08:00:00Z'),
+    onTrouble: () => {},
+  });
   const answers = gatewayAnswers({
-    view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [] }),
+    view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [], callsNotKept: 0 }),
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
-    calls: (query) => calls.recent(query),
+    calls,
     tokens: fakeEngine([]).gateway.tokens,
     edit: fakeEngine([]).gateway.edit,
   });
@@ -54,7 +59,21 @@ describe('over HTTP', () => {
       } as const;
       calls.record({ at: '2026-11-21T08:00:00Z', client: 'me', server, ...one });
     }
-    expect(answers.calls({}).map((each) => callRecord.parse(each).target)).toEqual(['t2', 't1', 't0']);
-    expect(answers.calls({ server: 'a', limit: 1 }).map(({ target }) => target)).toEqual(['t2']);
+    const engine = fakeEngine([]);
+    engine.gateway.calls = calls;
+    const { calls: answer } = callAnswers(engine, () => {
+      throw new Error('no stream is asked for');
+    });
+    const ask = {} as never;
+    const targets = (query: Parameters<typeof answer>[0]) => (answer(query, ask) as unknown[]).map((each) => keptCall.parse(each).target);
+    expect(targets({})).toEqual(['t2', 't1', 't0']);
+    expect(targets({ server: 'a', limit: 1 })).toEqual(['t2']);
+    expect(targets({ outcome: 'error' })).toEqual([]);
+    expect(targets({ since: '2026-11-21T08:00:01Z' })).toEqual([]);
+    // the same among the events, oldest first; a page after a number goes on from there
+    const events = callEvents(calls, { type: 'call' })!;
+    expect(events.map(({ type, server, message }) => [type, server, message])[0]).toEqual(['call', 'a', 'me called t0: ok in 1 ms']);
+    expect(callEvents(calls, { type: 'call', since: events[0]!.seq, limit: 1 })).toEqual([events[1]]);
+    expect(callEvents(calls, { type: 'server.running' })).toBeNull();
   });
 });

@@ -17,16 +17,7 @@ const call = (more: Partial<CallRecord> = {}): CallRecord => ({
   ...more,
 });
 
-describe('the record of calls', () => {
-  it('keeps the last ones, newest first', () => {
-    const calls = createCalls(3);
-    expect(calls.recent()).toEqual([]);
-    for (let n = 1; n <= 5; n += 1) calls.record(call({ target: `t${n}`, client: n % 2 ? 'odd' : 'even' }));
-    expect(calls.recent().map(({ target }) => target)).toEqual(['t5', 't4', 't3']);
-    expect(calls.recent({ limit: 1, client: 'even' }).map(({ target }) => target)).toEqual(['t4']);
-    expect(calls.recent({ server: 'other' })).toEqual([]);
-  });
-
+describe('the figures of calls', () => {
   it('counts by client, server and tool, for Prometheus too', () => {
     const calls = createCalls();
     calls.record(call());
@@ -47,17 +38,6 @@ describe('the record of calls', () => {
     for (let n = 0; n < 100; n += 1) calls.record(call({ method: 'resources/read', target: `memo://${n}`, client: 'reader' }));
     expect(calls.figures().length).toBeLessThanOrEqual(2_001);
     expect(calls.figures().reduce((sum, { byOutcome }) => sum + byOutcome.ok, 0)).toBe(10_100);
-    expect(calls.recent().length).toBe(1_000);
-  });
-
-  it('tells who follows', () => {
-    const calls = createCalls();
-    const seen: CallRecord[] = [];
-    const stop = calls.follow((one) => void seen.push(one));
-    calls.record(call());
-    stop();
-    calls.record(call());
-    expect(seen.length).toBe(1);
   });
 });
 

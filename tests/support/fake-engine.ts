@@ -143,9 +143,9 @@ export function fakeEngine(
       kept = [];
     },
     gateway: {
-      view: () => ({ url: null, socket: null, profiles: [], callers: [] }),
+      view: () => ({ url: null, socket: null, profiles: [], callers: [], callsNotKept: 0 }),
       tools: () => [],
-      calls: () => [],
+      calls: { read: () => [], follow: () => () => {}, dropped: () => 0 },
       edit: {
         hide: async (tool, by) => editedTool(tool, `hide ${tool} by ${by}`),
         show: async (tool, by) => editedTool(tool, `show ${tool} by ${by}`),

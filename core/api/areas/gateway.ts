@@ -4,7 +4,6 @@ import type { ClientToken, NewClientToken, RevokedToken } from '../../../contrac
 import type { GatewayTool, GatewayView } from '../../../contract/routes/gateway.ts';
 import type { Actor } from '../../../contract/server.ts';
 import type { Surface } from '../../../contract/surface.ts';
-import type { CallRecord } from '../../gateway/gateway.ts';
 import type { ToolInfo } from '../../link/link.ts';
 import type { GatewayApi, OfferedTool } from '../engine-api.ts';
 
@@ -23,8 +22,6 @@ export function gatewayAnswers(gateway: GatewayApi) {
       }
       return tools.map(toolView);
     },
-    calls: ({ limit = 200, ...query }: { limit?: number; client?: string; server?: string }): CallRecord[] =>
-      gateway.calls({ limit, ...query }),
     hideTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.hide(tool, by)),
     showTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.show(tool, by)),
     renameTool: async ({ tool, name }: { tool: string; name?: string }, { by }: By) =>

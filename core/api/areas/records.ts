@@ -6,10 +6,11 @@ import type { ParsedOf } from '../../../contract/routes/table.ts';
 import type { EventQuery } from '../../store/store.ts';
 import type { Answers } from '../answers.ts';
 import type { EngineApi } from '../engine-api.ts';
+import { callEvents } from './calls.ts';
 
 export function recordAnswers(engine: EngineApi): Answers<keyof typeof eventRoutes | keyof typeof configRoutes> {
   return {
-    events: (query) => engine.events(eventQuery(query)),
+    events: (query) => callEvents(engine.gateway.calls, query) ?? engine.events(eventQuery(query)),
     audit: ({ from, since, limit }) => engine.audit({ from: isoOf(from ?? since), limit: limit ?? 200 }),
     config: () => ({ path: engine.config.path(), ...engine.config.show(), imported: engine.config.imported() }),
     settings: () => engine.settings(),

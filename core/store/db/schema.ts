@@ -48,4 +48,21 @@ export const migrations: readonly string[] = [
   -- numbers that the store itself keeps: how far event numbers are reserved, how far metrics are rolled up
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- the number is the time in microseconds, so that no other index is needed to find or to end a span of time
+  CREATE TABLE calls (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    client TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    server TEXT NOT NULL,
+    method TEXT NOT NULL,
+    target TEXT,
+    ms REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    request_bytes INTEGER NOT NULL,
+    result_bytes INTEGER NOT NULL,
+    arguments TEXT
+  );
+  `,
 ];
