@@ -1,8 +1,8 @@
-import { Play, RotateCw, ScrollText, Square, X } from 'lucide-react';
+import { LogIn, Play, RotateCw, ScrollText, Square, X } from 'lucide-react';
 import type { ServerView } from '../../contract/server.ts';
 import { thresholds } from '../../contract/words.ts';
 import { logHref } from '../route.ts';
-import { act, dismiss } from '../store/actions.ts';
+import { act, dismiss, signIn } from '../store/actions.ts';
 import type { Acting } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { ActionButton } from './action-button.tsx';
@@ -17,6 +17,8 @@ interface Props {
 export function openLog(name: string): void {
   location.hash = logHref(name);
 }
+
+const asksForSignIn = ({ auth }: ServerView): boolean => auth !== null && auth.state !== 'signed-in';
 
 const isDown = (view: ServerView): boolean => ['stopped', 'disabled', 'idle', 'crashed'].includes(view.state);
 
@@ -36,6 +38,16 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
   );
   return (
     <>
+      {asksForSignIn(view) && (
+        <ActionButton
+          icon={LogIn}
+          name={t('act.of.sign-in', { name })}
+          tip={t('act.sign-in')}
+          blocked={busy}
+          tabIndex={tabIndex}
+          act={() => signIn(name)}
+        />
+      )}
       <ActionButton
         icon={ScrollText}
         name={t('act.of', { act: t('act.logs'), name })}
@@ -65,6 +77,11 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
   const down = isDown(view);
   return (
     <div className="acts">
+      {asksForSignIn(view) && (
+        <ActionButton icon={LogIn} name={t('act.of.sign-in', { name })} blocked={busy} tabIndex={tabIndex} act={() => signIn(name)}>
+          {t(acting?.verb === 'sign-in' && acting.failure === null ? 'acting.sign-in' : 'act.sign-in')}
+        </ActionButton>
+      )}
       <ActionButton
         icon={down ? Play : RotateCw}
         name={down ? t('act.of.start-again', { name }) : t('act.of', { act: t('act.restart'), name })}
@@ -72,7 +89,9 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
         tabIndex={tabIndex}
         act={() => act(down ? 'start' : 'restart', name)}
       >
-        {acting && acting.failure === null ? t(`acting.${acting.verb}`) : t(down ? 'act.start.again' : 'act.restart')}
+        {acting && acting.verb !== 'sign-in' && acting.failure === null
+          ? t(`acting.${acting.verb}`)
+          : t(down ? 'act.start.again' : 'act.restart')}
       </ActionButton>
       <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} act={() => openLog(name)}>
         {t('act.open-log')}
@@ -108,8 +127,13 @@ export function ActionFailure({ name, acting, tabIndex }: { name: string; acting
   if (!acting || acting.failure === null) return null;
   return (
     <div className="failed" role="alert">
-      <span>{t('act.failed', { act: t(`act.${acting.verb}`).toLowerCase(), name, reason: acting.failure })}</span>
+      <span>{failureWords(name, acting.verb, acting.failure)}</span>
       <ActionButton icon={X} name={t('act.dismiss')} tip={t('act.dismiss')} tabIndex={tabIndex} act={() => dismiss(name)} />
     </div>
   );
+}
+
+function failureWords(name: string, verb: Acting['verb'], reason: string): string {
+  if (verb === 'sign-in') return t('act.failed.sign-in', { name, reason });
+  return t('act.failed', { act: t(`act.${verb}`).toLowerCase(), name, reason });
 }

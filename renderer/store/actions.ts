@@ -6,7 +6,7 @@ import type { Acting, Verb } from './page-state.ts';
 
 const routes = { start: 'startServer', stop: 'stopServer', restart: 'restartServer' } as const;
 
-export async function act(verb: Verb, name: string): Promise<void> {
+export async function act(verb: Exclude<Verb, 'sign-in'>, name: string): Promise<void> {
   const acting: Acting = { verb, since: Date.now(), failure: null };
   put(name, acting);
   let failure: string | null;
@@ -18,6 +18,27 @@ export async function act(verb: Verb, name: string): Promise<void> {
     failure = error instanceof Failure ? error.message : t('act.no-answer');
   }
   // a newer action of the same server has its own end
+  if (pageStore.get().acting.get(name) !== acting) return;
+  put(name, failure === null ? null : { ...acting, failure });
+}
+
+/** In a tab of its own, which has to be opened while the click is still being answered; it knows nothing of this page. */
+export async function signIn(name: string): Promise<void> {
+  const tab = window.open('about:blank', '_blank');
+  if (tab) tab.opener = null;
+  const acting: Acting = { verb: 'sign-in', since: Date.now(), failure: null };
+  put(name, acting);
+  let failure: string | null = null;
+  try {
+    const { url } = await client.signIn({ name });
+    if (!tab) failure = t('sign-in.blocked', { name });
+    // a server names this address: only what a browser shows as a page is opened
+    else if (/^https?:$/.test(new URL(url).protocol)) tab.location.replace(url);
+    else failure = t('act.no-answer');
+  } catch (error) {
+    failure = error instanceof Failure ? error.message : t('act.no-answer');
+  }
+  if (failure !== null) tab?.close();
   if (pageStore.get().acting.get(name) !== acting) return;
   put(name, failure === null ? null : { ...acting, failure });
 }

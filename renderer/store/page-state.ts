@@ -11,7 +11,7 @@ export type Contact =
   /** the engine is there and does not know this browser: its state is as unknown as without contact */
   | { kind: 'signed-out'; seenAt: number };
 
-export type Verb = 'start' | 'stop' | 'restart';
+export type Verb = 'start' | 'stop' | 'restart' | 'sign-in';
 
 export interface Acting {
   verb: Verb;
