@@ -42,6 +42,11 @@ export const eventTypes = [
   // an AI client's file has our entry, or has it no more; `data` holds `client`, `file` and whether it was `lost`
   'client.linked',
   'client.unlinked',
+  // what a server says of itself is not what it said when it was first seen, or holds hidden text; `data` holds the definitions
+  'tools.changed',
+  'tools.suspicious',
+  'tools.approved',
+  'tools.pins_lost',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

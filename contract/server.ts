@@ -1,5 +1,6 @@
 // What every side agrees on about one server: how it is defined, what is wanted of it, and what is true of it now.
 import { z } from 'zod';
+import { type PinMode, trustView } from './trust.ts';
 
 export const serverKinds = ['stdio', 'http', 'service', 'container'] as const;
 export type ServerKind = (typeof serverKinds)[number];
@@ -114,6 +115,8 @@ export interface Definition {
   startTimeoutMs: number;
   /** without a call for this long it goes to sleep; left out: never */
   idleMs?: number;
+  /** what becomes of changed tools, prompts and instructions; left out: `flag` */
+  pin?: PinMode;
   /** left out: shared */
   isolation?: Exclude<Isolation, 'shared'>;
   /** left out: nobody calls it */
@@ -207,6 +210,7 @@ export const serverView = z.object({
     .array(z.object({ name: z.string(), state: z.enum(stateKinds), users: z.array(z.string()), workspace: z.string().optional() }))
     .optional()
     .describe('of a server that is not shared: its copies, and who uses them'),
+  trust: trustView.nullable().describe('what a person should look at of its tools, prompts and instructions; null: nothing'),
 });
 export type ServerView = z.infer<typeof serverView>;
 

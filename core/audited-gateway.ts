@@ -1,8 +1,24 @@
 // What the gateway's settings are changed by goes into the audit: who, what, and whether it worked. Never a token.
 import type { Actor } from '../contract/server.ts';
+import type { DefinitionFinding } from '../contract/trust.ts';
 import type { TokensApi, ToolsApi } from './api/engine-api.ts';
+import type { Approval } from './gateway/trust/trust.ts';
 
 export type Audit = (by: Actor, action: string, target: string, ok: boolean, detail: string | null) => void;
+
+/** Whoever accepts a changed definition is kept with which it was. */
+export async function auditedApproval(wish: Approval, by: Actor, work: () => Promise<DefinitionFinding[]>, audit: Audit) {
+  const target = wish.name === undefined ? wish.server : `${wish.server}.${wish.name}`;
+  try {
+    const found = await work();
+    const names = found.map(({ kind, name }) => `${kind} ${name}`);
+    audit(by, 'approve tools', target, true, names.join(', ').slice(0, 2_000) || 'its definitions as they are now');
+    return found;
+  } catch (error) {
+    audit(by, 'approve tools', target, false, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
 
 export function auditedTokens(tokens: () => TokensApi, audit: Audit): TokensApi {
   function made<T>(by: Actor, action: string, name: string, work: () => T): T {

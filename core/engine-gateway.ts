@@ -2,10 +2,13 @@
 import { Failure } from '../contract/errors.ts';
 import type { ClientToken } from '../contract/routes/client-tokens.ts';
 import type { GatewayCaller, GatewayProfile, GatewayView } from '../contract/routes/gateway.ts';
+import type { PinMode } from '../contract/trust.ts';
 import type { AccessRules } from './api/access.ts';
 import type { EngineApi, GatewayApi, TokensApi } from './api/engine-api.ts';
 import type { EngineSettings } from './catalog/catalog.ts';
 import { keptArguments } from './decide/kept-arguments.ts';
+import type { TrustNote } from './decide/trust-words.ts';
+import { visible } from './decide/visible-text.ts';
 import { createCalls } from './gateway/calls.ts';
 import type { ClientTokens, TokenRecord } from './gateway/client-tokens.ts';
 import { accessKey, createDoor } from './gateway/front/door.ts';
@@ -15,6 +18,9 @@ import { createManagement } from './gateway/management.ts';
 import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
 import { type ChangeTool, createToolEdits } from './gateway/tool-edits.ts';
+import { createAnnouncer } from './gateway/trust/announce.ts';
+import type { PinFiles } from './gateway/trust/pin-files.ts';
+import { Trust } from './gateway/trust/trust.ts';
 import { createHeapEase } from './lean-heap.ts';
 import type { CallHistory } from './store/call-history.ts';
 import type { EngineLog } from './store/logs.ts';
@@ -37,6 +43,11 @@ export interface GatewayParts {
   version: string;
   log: EngineLog;
   wall(): Date;
+  /** what is remembered of the servers' definitions, and what becomes of others */
+  pins: PinFiles;
+  modeOf(server: string): PinMode;
+  noteTrust(server: string, note: TrustNote | null): void;
+  publish(type: string, server: string, message: string, data: Record<string, unknown>): void;
   /** where clients connect; nulls while the engine comes up */
   address(): { url: string | null; socket: string | null };
 }
@@ -63,6 +74,21 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const { upstreams, settings, wall, history, tokens } = parts;
   const calls = createCalls();
   const ease = createHeapEase();
+  const announce = createAnnouncer({
+    findings: (server) => trust.findings(server),
+    troubleOf: (server) => trust.troubleOf(server),
+    note: parts.noteTrust,
+    publish(type, server, message, data) {
+      parts.log.warn(message);
+      parts.publish(type, server, message, data);
+    },
+  });
+  const trust = new Trust({
+    files: parts.pins,
+    modeOf: parts.modeOf,
+    onChange: announce,
+    onTrouble: (message) => parts.log.error(message),
+  });
   const router = createRouter({
     upstreams,
     profiles: () => settings().profiles,
@@ -80,6 +106,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       );
     },
     serverInfo: { name: 'roundhouse', version: parts.version },
+    judges: trust,
   });
   const seen = new Map<string, Seen>();
   const front = createFront({
@@ -141,8 +168,20 @@ export function openGateway(parts: GatewayParts): RunningGateway {
         const profiles = [...builtInProfiles, ...settings().profiles].map((rules) => profileView(rules, url));
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
       },
-      tools: (profile) => router.tools(profile),
       calls: history,
+      tools(profile) {
+        const tools = router.tools(profile);
+        return tools?.map((one) => ({ ...one, trust: one.server === null ? null : trust.of(one.server, 'tools', one.tool) })) ?? null;
+      },
+      changed: (server) => trust.findings(server),
+      async approve(wish, by) {
+        const found = await trust.approve(wish);
+        router.judgeAgain(wish.server);
+        const names = found.slice(0, 20).map(({ name }) => visible(name, 80));
+        const what = names.length === 0 ? 'its definitions as they are now' : names.join(', ');
+        parts.publish('tools.approved', wish.server, `${wish.server}: ${what} approved by ${by}`, { count: found.length });
+        return found;
+      },
       tokens: tokensApi,
       edit: createToolEdits({ tools: () => router.tools('default')!, settings: () => settings().tools, change: parts.changeTool }),
     },

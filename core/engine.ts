@@ -24,6 +24,7 @@ import { createFacade } from './facade.ts';
 import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
 import { createPool } from './gateway/pool.ts';
+import { openPinFiles } from './gateway/trust/pin-files.ts';
 import { createUpstreams, type ManagedUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
 import { keepHeapLean } from './lean-heap.ts';
@@ -384,6 +385,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     version,
     log,
     wall,
+    pins: openPinFiles(join(places.data, 'pins')),
+    modeOf: (name) => supervisor.entries.get(name)?.definition.pin ?? 'flag',
+    noteTrust: (name, note) => supervisor.noteTrust(name, note),
+    publish: (type, server, message, data) => journal.record({ type, server, message, data }),
     address: () => ({ url: listening?.url ?? null, socket: listening?.socket ?? null }),
   });
   const front = { takes: isFrontPath, answer: gateway.front, endAll: () => gateway.close() };

@@ -2,7 +2,7 @@
 import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
-import { auditedTokens, auditedTools } from './audited-gateway.ts';
+import { auditedApproval, auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
@@ -260,6 +260,11 @@ export function createFacade(parts: FacadeParts): EngineApi {
       view: () => parts.gateway().api.view(),
       tools: (profile) => parts.gateway().api.tools(profile),
       calls: parts.calls,
+      changed: (server) => parts.gateway().api.changed(server === undefined ? undefined : entryOf(server).definition.name),
+      approve(wish, by) {
+        const server = entryOf(wish.server).definition.name;
+        return auditedApproval(wish, by, () => parts.gateway().api.approve({ ...wish, server }, by), audit);
+      },
       edit: auditedTools(() => parts.gateway().api.edit, audit),
       tokens: auditedTokens(() => parts.gateway().api.tokens, audit),
     },

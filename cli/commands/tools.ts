@@ -13,10 +13,12 @@ import { resultText } from '../print/tool-result.ts';
 export interface ToolsOptions {
   profile?: string;
   all?: boolean;
+  changed?: boolean;
   args?: Record<string, unknown>;
 }
 
-export async function listTools(io: Io, { profile, all = false }: ToolsOptions): Promise<ExitCode> {
+export async function listTools(io: Io, { profile, all = false, changed = false }: ToolsOptions): Promise<ExitCode> {
+  if (changed) return (await import('./approve-tools.ts')).listChanged(io);
   const { client } = runningEngine(io);
   const found = await client.gatewayTools({ profile });
   const tools = all ? found : found.filter(({ hidden }) => !hidden);
@@ -63,15 +65,26 @@ export async function renameTool(io: Io, wanted: string, name: string | undefine
 
 const clean = (text: string): string => sanitise(text, false);
 
-function rowOf({ name, server, tool, tokens, description, title, hidden, hiddenEverywhere }: GatewayTool, { out }: Io) {
+function rowOf({ name, server, tool, tokens, description, title, hidden, hiddenEverywhere, trust }: GatewayTool, { out }: Io) {
+  const mark = trustMark(trust);
   const about = sanitise((description ?? title ?? '').trim().split('\n')[0] ?? '', false);
   return [
     { text: sanitise(name, false), paint: hidden ? out.dim : out.bold },
     clean(server ?? 'roundhouse'),
     clean(tool),
     String(tokens),
-    hidden ? { text: `hidden${hiddenEverywhere ? ' everywhere' : ''}: ${about}`, paint: out.dim } : about,
+    hidden
+      ? { text: `hidden${hiddenEverywhere ? ' everywhere' : ''}: ${mark}${about}`, paint: out.dim }
+      : mark === ''
+        ? about
+        : { text: `${mark}${about}`, paint: (text: string) => out.tone(trust?.blocked ? 'fail' : 'warn', text) },
   ];
+}
+
+function trustMark(trust: GatewayTool['trust']): string {
+  if (!trust) return '';
+  const words = [trust.change, trust.suspicious.length > 0 ? 'suspicious' : null, trust.blocked ? 'blocked' : null];
+  return `${words.filter((word) => word !== null).join(', ')}: `;
 }
 
 export async function callTool(io: Io, wanted: string, { profile, args = {} }: ToolsOptions): Promise<ExitCode> {

@@ -23,6 +23,7 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .description('Shows the tools with their servers, and about how many tokens each costs a model.')
     .option('--profile <P>', 'as seen there')
     .option('--all', 'also those that are hidden')
+    .option('--changed', 'only what changed since it was first seen, or is suspicious, and how; prompts and instructions too')
     .action((options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).listTools(io, options)));
   tools
     .command('call')
@@ -32,6 +33,12 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .option('--args <JSON>', 'its arguments, as in \'{"path": "notes.md"}\'', jsonObject)
     .option('--profile <P>', 'as a client of it')
     .action((tool: string, options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).callTool(io, tool, options)));
+  tools
+    .command('approve')
+    .summary('accept changed tools')
+    .description('Accepts what a server says of its tools, prompts and instructions now; what was blocked is offered again.')
+    .argument('<what...>', 'SERVER, SERVER.TOOL, or the name that clients use')
+    .action((what: string[]) => go(async (io) => (await import('../commands/approve-tools.ts')).approveTools(io, what)));
   for (const verb of ['hide', 'show'] as const) {
     const what = { hide: 'Hides a tool from every client: it is neither listed nor called.', show: 'Takes the hiding of a tool back.' };
     tools

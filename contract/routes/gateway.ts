@@ -1,6 +1,7 @@
 // What the gateway offers to clients, who uses it, and what was called.
 import { z } from 'zod';
 import { callOutcomes } from '../calls.ts';
+import { definitionFinding, definitionKinds, trustOfDefinition } from '../trust.ts';
 import { eventOrMoment, route, wholeNumber } from './route.ts';
 import { toolInfo } from './servers.ts';
 
@@ -15,6 +16,7 @@ export const gatewayTool = toolInfo.extend({
   hidden: z.boolean().describe('clients of the profile neither see nor reach it'),
   hiddenEverywhere: z.boolean().describe('because a person hid it, in every profile'),
   renamed: z.boolean().describe('a person gave it its name'),
+  trust: trustOfDefinition.nullable().describe('what a person should look at; null: nothing'),
 });
 export type GatewayTool = z.infer<typeof gatewayTool>;
 
@@ -106,6 +108,27 @@ export const gatewayRoutes = {
     params: tool,
     body: { name: z.string().min(1).optional().describe('left out: the name that it has by itself') },
     answer: gatewayTool,
+  }),
+  changedTools: route({
+    method: 'GET',
+    path: '/api/v1/tools/changed',
+    area,
+    summary: 'Tools, prompts, templates and instructions that changed since they were first seen, or are suspicious',
+    query: { server: z.string().min(1).optional().describe('only of this server') },
+    answer: z.array(definitionFinding),
+  }),
+  approveTools: route({
+    method: 'POST',
+    path: '/api/v1/tools/approve',
+    area,
+    summary: 'Accepts what a server says of itself now; what was blocked is offered again',
+    body: {
+      server: z.string().min(1),
+      name: z.string().min(1).optional().describe('only this tool, prompt or template, as the server calls it'),
+      kind: z.enum(definitionKinds).optional().describe('only of this kind'),
+      expect: z.string().optional().describe('`hash` of what was looked at: refused when it is another one by now'),
+    },
+    answer: z.array(definitionFinding).describe('what was accepted'),
   }),
   calls: route({
     method: 'GET',

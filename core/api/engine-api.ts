@@ -7,8 +7,10 @@ import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { SignInBegun, SignInOutcome } from '../../contract/routes/sign-in.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { Surface } from '../../contract/surface.ts';
+import type { DefinitionFinding, TrustOfDefinition } from '../../contract/trust.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
 import type { OwnServer } from '../catalog/own-config-edit.ts';
+import type { Approval } from '../gateway/trust/trust.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { CallbackAnswer } from '../link/oauth/sign-in.ts';
 import type { Logs } from '../store/logs.ts';
@@ -66,6 +68,8 @@ export interface OfferedTool {
   hiddenEverywhere: boolean;
   /** a person gave it its name */
   renamed: boolean;
+  /** left out or null: nothing to say of it */
+  trust?: TrustOfDefinition | null;
 }
 
 /** Changes of single tools, kept in the own config. They apply to every client. A tool that nobody knows is a Failure `not-found`. */
@@ -98,6 +102,10 @@ export interface GatewayApi {
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
   calls: CallsApi;
+  /** definitions that changed or are suspicious; of one server, or of all */
+  changed(server?: string): DefinitionFinding[];
+  /** accepts what is there now; resolves when that is kept */
+  approve(wish: Approval, by: Actor): Promise<DefinitionFinding[]>;
   tokens: TokensApi;
   edit: ToolsApi;
 }

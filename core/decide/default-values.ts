@@ -15,6 +15,7 @@ const forServers = {
   calls: { timeout: 'never', concurrency: 256, maxResult: '32MiB' },
   idle: 'never',
   isolation: 'shared',
+  pin: 'flag',
 };
 const forServices = {
   ...forBoth,

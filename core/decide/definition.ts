@@ -1,5 +1,6 @@
 // From the layers of one server to its definition: everything expanded, every unit a number.
 import type { CallLimits, Definition, Launch, SourceRef } from '../../contract/server.ts';
+import type { PinMode } from '../../contract/trust.ts';
 import { expandText, type Lookup } from './expand.ts';
 import { isWorkspace } from './instances.ts';
 import { expandLaunch, launchKey, writtenLaunch } from './launch.ts';
@@ -100,6 +101,7 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
   const description = textAt(layer, 'description');
   // a service is not called, so nobody would wake it
   const idle = launch.type === 'service' ? undefined : textAt(layer, 'idle');
+  const pin = launch.type === 'service' ? undefined : (textAt(layer, 'pin') as PinMode | undefined);
   return {
     name,
     kind: launch.type === 'service' ? 'service' : launch.type === 'stdio' ? 'stdio' : 'http',
@@ -136,6 +138,7 @@ export function buildDefinition(draft: Draft, launch: Launch, missing: ReadonlyS
     stopGraceMs: ms('stop', 'grace'),
     startTimeoutMs: ms('start', 'timeout'),
     ...(isolation === undefined ? {} : { isolation }),
+    ...(pin === undefined || pin === 'flag' ? {} : { pin }),
     ...(idle === undefined || idle === 'never' ? {} : { idleMs: ms('idle') }),
     ...(launch.type === 'service' ? {} : { calls: callLimits(layer) }),
     ...(port === 'auto' || typeof port === 'number' ? { port } : {}),

@@ -1,5 +1,6 @@
 // The own config file: its keys, what they may hold, and how it is taken apart into settings, servers and services.
 import { isolations } from '../../contract/server.ts';
+import { pinModes } from '../../contract/trust.ts';
 import {
   anything,
   atMost,
@@ -45,6 +46,7 @@ const limits = section({ cpu: numberFrom(0, Number.POSITIVE_INFINITY), memory: s
 const stop = section({ grace: duration });
 const start = section({ timeout: duration });
 const isolation = oneOf([...isolations]);
+const pin = oneOf(pinModes);
 const idle = wordOr(['never'], duration);
 const calls = section({
   timeout: wordOr(['never'], moreThanNothing(duration, parseDuration)),
@@ -78,6 +80,7 @@ const oauth = section({
 const server = section({
   ...common,
   oauth,
+  pin,
   health: section(healthKeys),
   url: filledText,
   type: oneOf(['stdio', 'http', 'sse', 'streamable-http']),
@@ -108,7 +111,7 @@ const shape: Check = section({
   version: numberFrom(1, 1, true),
   sources: section({ ...Object.fromEntries(knownClients.map((client) => [client, yesOrNo])), projects: list(filledText) }),
   trust: oneOf(['auto', 'ask']),
-  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, isolation, calls, oauth }),
+  defaults: section({ restart, health: section(healthKeys), limits, stop, start, idle, isolation, pin, calls, oauth }),
   http: section({ host: filledText, port: numberFrom(0, 65535, true), allowedHosts: list(filledText) }),
   logs: section({ maxSize: size, keep: numberFrom(0, 1000, true) }),
   groups: named(oneOrMore(filledText)),

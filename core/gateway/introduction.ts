@@ -21,12 +21,17 @@ export interface Introduction {
   instructions?: string;
 }
 
-export function introduction(serverInfo: Introduction['serverInfo'], profile: Profile | null, upstreams: Upstreams): Introduction {
+export function introduction(
+  serverInfo: Introduction['serverInfo'],
+  profile: Profile | null,
+  upstreams: Upstreams,
+  isWithheld: (server: string) => boolean,
+): Introduction {
   const parts: string[] = [];
   let length = 0;
   for (const { name, link, slept, offered } of upstreams.list()) {
     const text = (link ?? slept)?.instructions?.trim();
-    if (!text || !offered || !profile?.sees(name)) continue;
+    if (!text || !offered || !profile?.sees(name) || isWithheld(name)) continue;
     const part = `# ${name}\n${text.length > MOST_OF_ONE ? `${text.slice(0, MOST_OF_ONE)} […]` : text}`;
     if (length + part.length > MOST_OF_ALL) continue;
     parts.push(part);

@@ -9,6 +9,7 @@ import { type NameTable, nameAll } from './names.ts';
 import type { Profile } from './profiles.ts';
 import { keepText } from './serialised.ts';
 import { type Item, type Kind, Shelf } from './shelf.ts';
+import type { Judges } from './trust/trust.ts';
 import { nameUris, type UriRoute, type UriTable } from './uris.ts';
 
 /** Many clients never ask for a second page: only a list that is too big for one message has any. */
@@ -26,6 +27,8 @@ export interface Route extends UriRoute {
 interface ProfileList {
   version: number;
   routes: ReadonlyMap<string, Route>;
+  /** what would be a route, were it not kept back until somebody approves it */
+  refused: ReadonlyMap<string, Route>;
   items: readonly Item[];
   result: Record<string, unknown>;
 }
@@ -45,6 +48,8 @@ export interface ListParts {
   management: readonly ToolInfo[];
   /** a list may be another one now */
   onChange(kind: Kind): void;
+  /** left out: whatever servers say of themselves is offered */
+  judges?: Judges | undefined;
 }
 
 export class Lists {
@@ -94,6 +99,7 @@ export class Lists {
       shelf.close();
       this.#shelves.delete(name);
       this.#offered.delete(name);
+      this.#parts.judges?.forget(name);
     }
     for (const upstream of upstreams) {
       const { name, link, offered } = upstream;
@@ -104,10 +110,11 @@ export class Lists {
       }
       let shelf = this.#shelves.get(name);
       if (!shelf) {
-        shelf = new Shelf(name, (kind) => this.#changed(kind));
+        shelf = new Shelf(name, (kind) => this.#changed(kind), this.#parts.judges);
         this.#shelves.set(name, shelf);
       }
       if (upstream.naps) shelf.keepAll();
+      shelf.judgeAgain({ onlyIfOthers: true });
       if (shelf.connect(link)) opened(upstream);
     }
     this.#known = [...this.#shelves.values()].filter(({ isKnown }) => isKnown).length;
@@ -148,6 +155,15 @@ export class Lists {
 
   routes(profile: Profile, kind: Kind): ReadonlyMap<string, Route> {
     return this.#list(profile, kind).routes;
+  }
+
+  /** asked when there is no route: is it there, and waits for somebody to approve it? */
+  refused(profile: Profile, kind: Kind, name: string): Route | null {
+    return this.#list(profile, kind).refused.get(name) ?? null;
+  }
+
+  allRefused(profile: Profile, kind: Kind): ReadonlyMap<string, Route> {
+    return this.#list(profile, kind).refused;
   }
 
   /** the whole list as one result */
@@ -261,20 +277,28 @@ export class Lists {
     const id = idOf[kind];
     const isHidden = (server: string, own: string) => this.isHidden(server, own);
     const routes = new Map<string, Route>();
+    const refused = new Map<string, Route>();
     const items: Item[] = [];
     for (const server of this.#order) {
       if (!profile.sees(server)) continue;
       const isOffered = this.#offered.has(server);
-      for (const item of this.#shelves.get(server)!.list(kind)) {
+      const shelf = this.#shelves.get(server)!;
+      const blocked = kind === 'resources' ? null : shelf.blocked(kind);
+      for (const item of shelf.list(kind)) {
         const own = item[id] as string;
         const name = table.get(server)!.get(own)!;
-        if (routes.has(name) || (kind === 'tools' && (isHidden(server, own) || !profile.allows(server, own)))) continue;
+        if (routes.has(name) || refused.has(name)) continue;
+        if (kind === 'tools' && (isHidden(server, own) || !profile.allows(server, own))) continue;
+        if (blocked?.has(own)) {
+          refused.set(name, { server, own, item });
+          continue;
+        }
         routes.set(name, { server, own, item });
         if (isOffered) items.push(name === own ? item : { ...item, [id]: name });
       }
     }
     if (kind === 'tools' && profile.rules.management) items.push(...(this.#parts.management as unknown as Item[]));
-    return { version, routes, items, result: keepText({ [keyOf[kind]]: items }) };
+    return { version, routes, refused, items, result: keepText({ [keyOf[kind]]: items }) };
   }
 }
 

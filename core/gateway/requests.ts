@@ -6,7 +6,7 @@ import type { Lists, Route } from './lists.ts';
 import { isLevel, type LogLevels } from './log-levels.ts';
 import type { ManagementTools } from './management.ts';
 import type { Profile } from './profiles.ts';
-import { findResource, outwardUris } from './resources.ts';
+import { findResource, outwardUris, refusedTemplate } from './resources.ts';
 import type { Kind } from './shelf.ts';
 import { firstStarts, ownerToBe } from './starting.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -57,7 +57,17 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     const route = lists.route(profile, 'tools', name);
     if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
     // the same words for what is hidden as for what is not there
-    throw invalid(`There is no tool “${name}”. tools/list says which there are.`);
+    throw heldBack('tools', 'The tool', name, profile) ?? invalid(`There is no tool “${name}”. tools/list says which there are.`);
+  }
+
+  /** What a person must look at first is not called; null: it is not there at all. */
+  function heldBack(kind: 'tools' | 'prompts' | 'templates', what: string, name: string, profile: Profile): RpcError | null {
+    const route = lists.refused(profile, kind, name);
+    if (!route) return null;
+    const words = `${what} “${name}” of ${route.server} is new, or not what it was when it was first seen, so it is blocked.`;
+    return invalid(
+      `${words} Look at it with \`roundhouse tools list --changed\`, accept it with \`roundhouse tools approve ${route.server}\`.`,
+    );
   }
 
   async function pass(route: Route, method: string, params: Params, target: string, exchange: Exchange, uri?: string): Promise<unknown> {
@@ -105,7 +115,8 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
       await lists.settled(profile, ['prompts'], waitFor(exchange));
       route = lists.route(profile, 'prompts', name);
     }
-    if (!route) throw invalid(`There is no prompt “${name}”. prompts/list says which there are.`);
+    if (!route)
+      throw heldBack('prompts', 'The prompt', name, profile) ?? invalid(`There is no prompt “${name}”. prompts/list says which there are.`);
     return route;
   }
 
@@ -120,6 +131,9 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     if (!route) {
       await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
       route = findResource(uri, profile, lists, upstreams);
+      // what only a template leads to, that is kept back, is not read by another way
+      const template = refusedTemplate(uri, profile, lists);
+      if (template !== null && route?.item === undefined) throw heldBack('templates', 'The template', template, profile)!;
     }
     if (!route) throw new RpcError(rpcCodes.resourceNotFound, `No server here has the resource ${uri}.`, { uri });
     return route;
@@ -155,6 +169,8 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     }
     if (isRecord(ref) && ref.type === 'ref/resource' && typeof ref.uri === 'string') {
       await lists.settled(profile, ['resources', 'templates'], waitFor(exchange));
+      const held = heldBack('templates', 'The template', ref.uri, profile);
+      if (held) throw held;
       const route = lists.route(profile, 'templates', ref.uri) ?? findResource(ref.uri, profile, lists, upstreams);
       if (!route) throw invalid(`No server here has the resource template ${ref.uri}.`);
       return ask(route.server, { ...params, ref: { ...ref, uri: route.own } }, exchange);

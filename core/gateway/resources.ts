@@ -21,6 +21,15 @@ export function findResource(uri: string, profile: Profile, lists: Lists, upstre
   return kin === null ? null : { server: kin, own: uri };
 }
 
+/** The template, kept back until somebody approves it, that a URI belongs to; null when one that is offered fits as well. */
+export function refusedTemplate(uri: string, profile: Profile, lists: Lists): string | null {
+  const refused = lists.allRefused(profile, 'templates');
+  if (refused.size === 0) return null;
+  const longest = Math.max(0, ...[...lists.routes(profile, 'templates').keys()].map((template) => matched(template, uri)));
+  for (const template of refused.keys()) if (matched(template, uri) >= longest && matched(template, uri) > 0) return template;
+  return null;
+}
+
 /** Of those that have resources of this scheme, the one that has something closest by: not every resource stands in a list. */
 function nearestKin(uri: string, servers: readonly string[], lists: Lists): string | null {
   const scheme = schemeOf(uri);

@@ -27,6 +27,7 @@ import type { ManagementTools } from './management.ts';
 import { createProfiles, type Profile } from './profiles.ts';
 import { createRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
+import type { Judges } from './trust/trust.ts';
 
 const CHANGED_PAUSE_MS = 200;
 const noTools = {};
@@ -44,6 +45,8 @@ export interface RouterParts {
   record(call: CallRecord, params: Record<string, unknown>): void;
   serverInfo: { name: string; version: string };
   limits?: Partial<Limits>;
+  /** left out: whatever servers say of themselves is offered */
+  judges?: Judges;
   /** how long changes of a list are gathered before clients are told */
   changedPauseMs?: number;
 }
@@ -53,6 +56,8 @@ export interface RunningRouter extends Router {
   refresh(): void;
   /** somebody waits for an answer of it, or watches something of it, or its lists are being read */
   isUsed(server: string): boolean;
+  /** something of this server was approved */
+  judgeAgain(server: string): void;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
   close(): void;
@@ -79,9 +84,11 @@ export function createRouter(parts: RouterParts): RunningRouter {
     tools: parts.tools ?? (() => noTools),
     management: management?.tools ?? [],
     onChange: (kind) => changes?.mark(kind),
+    judges: parts.judges,
   });
   changes = new Changes({ lists, listeners, profile: (name) => profiles.get(name), pauseMs: parts.changedPauseMs ?? CHANGED_PAUSE_MS });
 
+  const isWithheld = (server: string) => (lists.shelf(server)?.blocked('instructions').size ?? 0) > 0;
   let introductions = new WeakMap<Profile, Introduction>();
   const refresh = () => {
     introductions = new WeakMap();
@@ -140,11 +147,11 @@ export function createRouter(parts: RouterParts): RunningRouter {
   return {
     introduce(rules) {
       const profile = profiles.get(rules.name);
-      if (!profile) return introduction(parts.serverInfo, null, upstreams);
+      if (!profile) return introduction(parts.serverInfo, null, upstreams, isWithheld);
       // asked with every request of the stateless generation
       let known = introductions.get(profile);
       if (!known) {
-        known = introduction(parts.serverInfo, profile, upstreams);
+        known = introduction(parts.serverInfo, profile, upstreams, isWithheld);
         introductions.set(profile, known);
       }
       return known;
@@ -201,6 +208,10 @@ export function createRouter(parts: RouterParts): RunningRouter {
     refresh() {
       refresh();
       changes!.mark(null);
+    },
+    judgeAgain(server) {
+      introductions = new WeakMap();
+      lists.shelf(server)?.judgeAgain();
     },
     close() {
       stopWatching();

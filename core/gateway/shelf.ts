@@ -1,7 +1,9 @@
 // What one server offers, as of the last reading. Tools are read by the link itself; resources, templates and prompts are read here, once
 // somebody has asked for them, and kept while the server sleeps or restarts.
+import type { DefinitionKind, PinMode } from '../../contract/trust.ts';
 import { AnswerError, type OpenedLink, type ToolInfo } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
+import type { Judges } from './trust/trust.ts';
 
 export type Kind = 'tools' | 'resources' | 'templates' | 'prompts';
 export type Item = Record<string, unknown>;
@@ -13,6 +15,7 @@ const reading = {
   prompts: { method: 'prompts/list', key: 'prompts', id: 'name' },
 } as const;
 type Read = keyof typeof reading;
+const nobody: ReadonlySet<string> = new Set();
 
 const READ_MS = 30_000;
 const PAUSE_MS = 100;
@@ -32,18 +35,42 @@ export class Shelf {
   readonly #onChange: (kind: Kind) => void;
   readonly #lists: Record<Kind, readonly Item[]> = { tools: [], resources: [], templates: [], prompts: [] };
   readonly #wanted = new Set<Read>();
+  /** read at least once */
+  readonly #known = new Set<Kind>();
   readonly #readings = new Map<Read, Reading>();
+  readonly #judges: Judges | undefined;
+  readonly #blocked = new Map<DefinitionKind, ReadonlySet<string>>();
+  #judgedBy: PinMode | undefined;
+  /** undefined: it was never connected */
+  #instructions: string | null | undefined;
   #tools: readonly ToolInfo[] | null = null;
   #link: OpenedLink | null = null;
   #closed = false;
 
-  constructor(name: string, onChange: (kind: Kind) => void) {
+  constructor(name: string, onChange: (kind: Kind) => void, judges?: Judges) {
     this.name = name;
     this.#onChange = onChange;
+    this.#judges = judges;
+    this.#judgedBy = judges?.modeOf(name);
   }
 
   list(kind: Kind): readonly Item[] {
     return this.#lists[kind];
+  }
+
+  /** Names, or URIs of templates, that are known and must not be offered. */
+  blocked(kind: DefinitionKind): ReadonlySet<string> {
+    return this.#blocked.get(kind) ?? nobody;
+  }
+
+  /** Something was approved, or the rules may be other ones. `onlyIfOthers`: nothing is done when the rules are the same. */
+  judgeAgain({ onlyIfOthers = false } = {}): void {
+    const mode = this.#judges?.modeOf(this.name);
+    if (onlyIfOthers && mode === this.#judgedBy) return;
+    this.#judgedBy = mode;
+    if (this.#tools) this.#rejudge('tools');
+    for (const kind of ['prompts', 'templates'] as const) if (this.#known.has(kind)) this.#rejudge(kind);
+    if (this.#instructions !== undefined) this.#judgeInstructions(this.#instructions);
   }
 
   /** Has anything ever been known of it? */
@@ -68,6 +95,7 @@ export class Shelf {
     }
     if (link === this.#link) return false;
     this.#link = link;
+    if (link) this.#judgeInstructions(link.instructions);
     this.#readings.clear();
     if (link) for (const kind of this.#wanted) this.#read(kind);
     return link !== null;
@@ -96,9 +124,29 @@ export class Shelf {
   }
 
   #put(kind: Kind, items: readonly Item[]): void {
+    this.#known.add(kind);
+    if (kind !== 'resources') this.#judge(kind, items);
     if (items.length === 0 && this.#lists[kind].length === 0) return;
     this.#lists[kind] = items;
     this.#onChange(kind);
+  }
+
+  #judge(kind: DefinitionKind, items: readonly Item[]): void {
+    const blocked = this.#judges?.judge(this.name, kind, items);
+    if (blocked) this.#blocked.set(kind, blocked);
+  }
+
+  #judgeInstructions(instructions: string | null): void {
+    this.#instructions = instructions;
+    const text = instructions?.trim();
+    this.#judge('instructions', text ? [{ name: 'instructions', text }] : []);
+  }
+
+  #rejudge(kind: 'tools' | 'prompts' | 'templates'): void {
+    const before = this.blocked(kind);
+    this.#judge(kind, this.#lists[kind]);
+    const after = this.blocked(kind);
+    if (before.size !== after.size || [...after].some((name) => !before.has(name))) this.#onChange(kind);
   }
 
   #read(kind: Read, afterMs = 0): void {

@@ -2,6 +2,7 @@
 // observed and is only shown.
 import type { Definition, ServerView } from '../../contract/server.ts';
 import { type Instant, isDormant, type Server } from '../decide/server-state.ts';
+import type { TrustNote } from '../decide/trust-words.ts';
 import type { OpenedLink, ToolInfo } from '../link/link.ts';
 import type { ExitNote, Run } from './run.ts';
 
@@ -39,6 +40,8 @@ export interface Entry {
   survivors: number[];
   /** of a copy: who uses it */
   users: readonly string[];
+  /** what is to be said of the definitions that it offers */
+  trust: TrustNote | null;
   /** gone from the files: it is dropped once nothing of it is left */
   leaving: boolean;
   shown: ServerView | null;
@@ -74,6 +77,7 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     overLimits: [],
     survivors: [],
     users: [],
+    trust: null,
     leaving: false,
     shown: null,
     history: [],

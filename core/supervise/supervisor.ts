@@ -3,6 +3,7 @@
 import { type AuthView, assertNever, type Definition, type ServerView, type Vitals } from '../../contract/server.ts';
 import { deadlineOf, type Instant, isDormant, newServer, type Server } from '../decide/server-state.ts';
 import { type Effect, type Input, transition } from '../decide/transition.ts';
+import type { TrustNote } from '../decide/trust-words.ts';
 import { type Entry, type Figures, isReady, newEntry, noFigures, offerOf, overLimits } from './entry.ts';
 import type { OpenRun, RunEvents } from './run.ts';
 import { markState, type StateLog } from './state-marks.ts';
@@ -343,6 +344,14 @@ export function createSupervisor(parts: SupervisorParts) {
     shownAgain(name: string): void {
       const entry = entries.get(name);
       if (entry?.shown) show(entry);
+    },
+
+    /** what is to be said of what it offers */
+    noteTrust(name: string, note: TrustNote | null): void {
+      const entry = entries.get(name);
+      if (!entry) return;
+      entry.trust = note;
+      show(entry);
     },
 
     until: waiting.until,

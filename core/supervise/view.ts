@@ -49,6 +49,7 @@ export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks:
     ...(definition.isolation === undefined ? {} : { isolation: definition.isolation, instances: instancesOf(definition.name, others) }),
     ...(definition.instanceOf === undefined ? {} : { instanceOf: definition.instanceOf, users: [...entry.users] }),
     ...(definition.workspace === undefined ? {} : { workspace: definition.workspace }),
+    trust: entry.trust?.view ?? null,
   };
 }
 
@@ -114,7 +115,7 @@ function explain({ definition, server }: Entry, others: ReadonlyMap<string, Entr
 
 function warningsOf(entry: Entry, others: ReadonlyMap<string, Entry>): string[] {
   const { definition, server } = entry;
-  const warnings = [...definition.warnings, ...entry.overLimits];
+  const warnings = [...definition.warnings, ...entry.overLimits, ...(entry.trust?.warnings ?? [])];
   if (server.state.kind === 'running' || server.state.kind === 'degraded') {
     for (const name of server.blockedBy) {
       warnings.push(`depends on ${name}, which is ${others.get(name)?.server.state.kind ?? 'not there'}`);

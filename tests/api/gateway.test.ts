@@ -27,6 +27,8 @@ describe('over HTTP', () => {
     view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [], callsNotKept: 0 }),
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
     calls,
+    changed: () => [],
+    approve: async () => [],
     tokens: fakeEngine([]).gateway.tokens,
     edit: fakeEngine([]).gateway.edit,
   });

@@ -35,6 +35,7 @@ describe('every route', () => {
   const answered = routeList.filter(([, route]) => route.media === 'application/json');
   test.each(answered)('%s answers what the table says', async (name: RouteName, route: Route) => {
     const needed: Partial<Record<RouteName, string>> = {
+      approveTools: '{"server":"files"}',
       addServer: '{"name":"x","url":"http://127.0.0.1:1/mcp"}',
       addClientToken: '{"name":"x"}',
     };

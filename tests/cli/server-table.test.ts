@@ -34,6 +34,7 @@ const view = (change: Partial<ServerView>): ServerView => ({
   lastExit: null,
   retryAt: null,
   warnings: [],
+  trust: null,
   paused: null,
   auth: null,
   ...change,

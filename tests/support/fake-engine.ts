@@ -39,6 +39,7 @@ export function serverView(name: string, more: Partial<ServerView> = {}): Server
     lastExit: null,
     retryAt: null,
     warnings: [],
+    trust: null,
     paused: null,
     auth: null,
     ...more,
@@ -151,6 +152,8 @@ export function fakeEngine(
         show: async (tool, by) => editedTool(tool, `show ${tool} by ${by}`),
         rename: async (tool, name, by) => editedTool(tool, `rename ${tool} to ${name} by ${by}`),
       },
+      changed: () => [],
+      approve: async () => [],
       tokens: {
         list: () => [tokenOf('files')],
         add: ({ name }) => ({ ...tokenOf(name), token: 'rhc_once' }),

@@ -34,6 +34,7 @@ export function view(name: string, changes: Partial<ServerView> = {}): ServerVie
     lastExit: null,
     retryAt: null,
     warnings: [],
+    trust: null,
     paused: null,
     auth: null,
     ...changes,

@@ -4,6 +4,8 @@ import type { ClientToken, NewClientToken, RevokedToken } from '../../../contrac
 import type { GatewayTool, GatewayView } from '../../../contract/routes/gateway.ts';
 import type { Actor } from '../../../contract/server.ts';
 import type { Surface } from '../../../contract/surface.ts';
+import type { DefinitionFinding } from '../../../contract/trust.ts';
+import type { Approval } from '../../gateway/trust/trust.ts';
 import type { ToolInfo } from '../../link/link.ts';
 import type { GatewayApi, OfferedTool } from '../engine-api.ts';
 
@@ -22,6 +24,8 @@ export function gatewayAnswers(gateway: GatewayApi) {
       }
       return tools.map(toolView);
     },
+    changedTools: ({ server }: { server?: string }): DefinitionFinding[] => gateway.changed(server),
+    approveTools: (wish: Approval, { by }: By): Promise<DefinitionFinding[]> => gateway.approve(wish, by),
     hideTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.hide(tool, by)),
     showTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.show(tool, by)),
     renameTool: async ({ tool, name }: { tool: string; name?: string }, { by }: By) =>
@@ -34,7 +38,7 @@ export function gatewayAnswers(gateway: GatewayApi) {
 }
 
 function toolView({ definition, ...about }: OfferedTool): GatewayTool {
-  return { ...definition, ...about, tokens: tokensOf(definition) };
+  return { ...definition, ...about, trust: about.trust ?? null, tokens: tokensOf(definition) };
 }
 
 const bytesPerToken = 4;
