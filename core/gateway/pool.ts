@@ -73,7 +73,8 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
       return open(definition, caller, workspace).name;
     }
     return rootOf(exchange).then((root) => {
-      if (root !== null) rooted.set(caller.owner, root);
+      // a session says when they change; whoever has none is asked each time
+      if (root !== null && caller.generation === 'handshake') rooted.set(caller.owner, root);
       return open(definition, caller, root).name;
     });
   }
@@ -92,6 +93,7 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
       supervisor().addAll([{ definition: instanceOf(base, name, workspace), wanted: 'up' }]);
     }
     instance.callers.set(caller.id, caller);
+    instance.since = now();
     const mine = taken.get(caller.id);
     if (mine) mine.set(base.name, instance);
     else taken.set(caller.id, new Map([[base.name, instance]]));
@@ -109,20 +111,24 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
     if (!mine) return;
     taken.delete(callerId);
     for (const instance of mine.values()) {
-      const caller = instance.callers.get(callerId);
+      const caller = release(instance, callerId);
       if (!caller) continue;
-      instance.callers.delete(callerId);
-      instance.since = now();
-      const others = [...instance.callers.values()];
+      rooted.delete(caller.owner);
       // nobody can come back as one who is known by nothing else
-      const isGone = caller.owner === caller.id || caller.generation === 'handshake';
-      if (isGone && !others.some(({ owner }) => owner === caller.owner)) {
-        rooted.delete(caller.owner);
-        if (instance.users.delete(caller.owner)) tell(instance);
-      }
-      if (others.length === 0 && caller.owner === caller.id && isOwned(instance, caller)) drop(instance);
-      else arm(dueOf(instance));
+      if (instance.callers.size === 0 && caller.owner === caller.id && isOwned(instance, caller)) drop(instance);
     }
+  }
+
+  function release(instance: Instance, callerId: string): Caller | null {
+    const caller = instance.callers.get(callerId);
+    if (!caller) return null;
+    instance.callers.delete(callerId);
+    instance.since = now();
+    arm(dueOf(instance));
+    const isGone = caller.owner === caller.id || caller.generation === 'handshake';
+    const isStill = [...instance.callers.values()].some(({ owner }) => owner === caller.owner);
+    if (isGone && !isStill && instance.users.delete(caller.owner)) tell(instance);
+    return caller;
   }
 
   /** Whose it is, is told by the owner alone. */
@@ -228,6 +234,7 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
     leave,
     moved(caller) {
       rooted.delete(caller.owner);
+      for (const instance of taken.get(caller.id)?.values() ?? []) release(instance, caller.id);
       taken.delete(caller.id);
     },
     look,
@@ -241,7 +248,10 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
 
 /** The first folder that a client works in, by its own word. null: it names none. */
 async function rootOf(exchange: Exchange): Promise<string | null> {
-  const answer = await exchange.ask('roots/list', {}, { signal: exchange.signal });
+  const answer = await exchange.ask('roots/list', {}, { signal: exchange.signal }).catch((error: unknown) => {
+    if (exchange.signal.aborted) throw error;
+    return null; // it offers roots and does not tell them: it has none
+  });
   const roots = isRecord(answer) && Array.isArray(answer.roots) ? answer.roots : [];
   for (const root of roots) {
     if (!isRecord(root) || typeof root.uri !== 'string' || !root.uri.startsWith('file:')) continue;
