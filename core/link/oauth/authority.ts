@@ -19,20 +19,21 @@ export interface FoundAuthority extends Authority {
   named: boolean;
 }
 
-const ACCESS_SCHEMES = /(?:^|,\s*)(?:Bearer|DPoP)(?:\s|$|,)/i;
+/** `name=value`, `name="value"`, or a word by itself, which begins the challenge of another scheme */
+const PIECE = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|"(?:[^"\\]|\\.)*"|[^\s,="]+/g;
 
 export function readChallenge(response: Response): Challenge {
-  const header = response.headers.get('www-authenticate') ?? '';
-  if (!ACCESS_SCHEMES.test(header)) return { resourceMetadataUrl: null, scope: null, error: null };
-  const field = (name: string) => {
-    const found = new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+))`, 'i').exec(header);
-    return found ? (found[1]?.replaceAll(/\\(.)/g, '$1') ?? found[2] ?? null) : null;
-  };
-  const metadata = field('resource_metadata');
+  const found = new Map<string, string>();
+  let isOurs = false;
+  for (const [piece, name, quoted, bare] of (response.headers.get('www-authenticate') ?? '').matchAll(PIECE)) {
+    if (name === undefined) isOurs = piece.startsWith('"') ? isOurs : /^(bearer|dpop)$/i.test(piece);
+    else if (isOurs && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/g, '$1') ?? bare ?? '');
+  }
+  const metadata = found.get('resource_metadata') ?? '';
   return {
-    resourceMetadataUrl: metadata !== null && URL.canParse(metadata) ? metadata : null,
-    scope: field('scope') || null,
-    error: field('error'),
+    resourceMetadataUrl: URL.canParse(metadata) ? metadata : null,
+    scope: found.get('scope') || null,
+    error: found.get('error') || null,
   };
 }
 
