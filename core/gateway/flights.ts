@@ -1,7 +1,7 @@
 // The requests of clients that a server works on. Whatever a server says in the middle of its work (progress, log messages, questions) finds
 // its way back through here, and to nobody else.
 import { isRecord } from '../link/message.ts';
-import { type Exchange, RpcError, rpcCodes, type UpstreamRequest } from './gateway.ts';
+import { type Exchange, RpcError, rpcCodes, togetherMs, type UpstreamRequest } from './gateway.ts';
 
 export interface Flight {
   readonly server: string;
@@ -16,6 +16,10 @@ export interface Flight {
   questions: Set<AbortController> | null;
   /** questions that a person answers in a browser; their end is told later */
   elicitations: Set<string> | null;
+  /** what its server wanted of the client, that this did not declare: capabilities */
+  lacks: Record<string, unknown> | null;
+  /** when its server asked last, the first of what it asked together; in monotonic milliseconds */
+  askedAt: number;
 }
 
 const capabilityOf: Record<string, string> = {
@@ -23,6 +27,9 @@ const capabilityOf: Record<string, string> = {
   'elicitation/create': 'elicitation',
   'roots/list': 'roots',
 };
+
+const isOneClient = (flights: readonly Flight[]) =>
+  flights.every(({ exchange }) => exchange.caller.owner === flights[0]!.exchange.caller.owner);
 
 export class Flights {
   readonly #byServer = new Map<string, Set<Flight>>();
@@ -39,6 +46,8 @@ export class Flights {
       logLevel: undefined,
       questions: null,
       elicitations: null,
+      lacks: null,
+      askedAt: Number.NEGATIVE_INFINITY,
     };
     const flights = this.#byServer.get(server);
     if (flights) flights.add(flight);
@@ -103,16 +112,19 @@ export class Flights {
     const { method, params } = request;
     const capability = capabilityOf[method];
     if (!capability) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
-    const fits = ({ exchange }: Flight) => exchange.caller.capabilities[capability] !== undefined;
-    // a call that waits for an answer already asks nothing new: somebody may have left it standing
-    const idle = this.only(server, (one) => fits(one) && !one.questions?.size);
-    const flight = idle === 'none' ? this.only(server, fits) : idle;
-    if (flight === 'none') {
-      const why = this.isFlying(server) ? `the client that called it does not offer ${capability}` : 'no client has a request open with it';
+    const askers = this.#askers(server);
+    if (askers === 'several') {
+      const why = 'several clients have requests open with it, and nothing says whose this is';
       throw new RpcError(rpcCodes.methodNotFound, `${server} asked for ${method}, but ${why}.`);
     }
-    if (flight === 'several') {
-      const why = 'several clients have requests open with it, and nothing says whose this is';
+    const fitting = askers.filter(({ exchange }) => exchange.caller.capabilities[capability] !== undefined);
+    // a call that waits for an answer already asks nothing new: somebody may have left it standing
+    const flight = fitting.findLast(({ questions }) => !questions?.size) ?? fitting.at(-1);
+    if (!flight) {
+      const [one, ...others] = askers;
+      // of several requests it would be a guess
+      if (one && others.length === 0) one.lacks = { ...one.lacks, [capability]: {} };
+      const why = one ? `the client that called it does not offer ${capability}` : 'no client has a request open with it';
       throw new RpcError(rpcCodes.methodNotFound, `${server} asked for ${method}, but ${why}.`);
     }
     if (isRecord(params) && typeof params.elicitationId === 'string') {
@@ -122,12 +134,29 @@ export class Flights {
     return this.#question(flight, request);
   }
 
+  /**
+   * The requests that a question of this server may belong to, all of one client. When there are several clients, those whose requests wait for
+   * an answer of theirs already are not meant: unless they asked just now, as whoever asks for several things at once does.
+   */
+  #askers(server: string): Flight[] | 'several' {
+    const all = [...(this.#byServer.get(server) ?? [])];
+    if (isOneClient(all)) return all;
+    const justNow = performance.now() - togetherMs;
+    const awake = all.filter(({ questions, askedAt }) => !questions?.size || askedAt > justNow);
+    return awake.length > 0 && isOneClient(awake) ? awake : 'several';
+  }
+
   async #question(flight: Flight, { method, params, signal }: UpstreamRequest): Promise<unknown> {
     const ended = new AbortController();
     flight.questions ??= new Set();
+    if (flight.questions.size === 0) flight.askedAt = performance.now();
     flight.questions.add(ended);
     try {
       return await flight.exchange.ask(method, params, { signal: AbortSignal.any([signal, ended.signal]) });
+    } catch (error) {
+      const data = error instanceof RpcError ? error.data : undefined;
+      if (isRecord(data) && isRecord(data.requiredCapabilities)) flight.lacks = { ...flight.lacks, ...data.requiredCapabilities };
+      throw error;
     } finally {
       flight.questions.delete(ended);
       // the server waited for its client, not the client for it

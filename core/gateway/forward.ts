@@ -1,8 +1,8 @@
 // One request to one server: wait for the server, send, wait for the answer, keep the books. The payload is the server's business; what is
 // added here is as little as can be, since every call comes this way. Nothing is ever sent twice.
-import type { OpenedLink } from '../link/link.ts';
+import { AnswerError, type OpenedLink } from '../link/link.ts';
 import { isRecord } from '../link/message.ts';
-import type { Flights } from './flights.ts';
+import type { Flight, Flights } from './flights.ts';
 import { Gate } from './gate.ts';
 import { type CallRecord, type Exchange, RpcError, rpcCodes, type Upstreams } from './gateway.ts';
 import { ask, type Times } from './in-time.ts';
@@ -135,12 +135,23 @@ export class Forward {
       const meta = metaFor(params._meta, flight, link, this.#parts);
       if (meta !== undefined) params._meta = meta;
       else if (params._meta !== undefined) delete params._meta;
-      const result = await ask(link, params, flight, request, times);
+      let result: unknown;
+      try {
+        result = await ask(link, params, flight, request, times);
+      } catch (error) {
+        if (!(error instanceof AnswerError) || exchange.caller.generation === link.generation) throw error;
+        const { openAddresses } = await import('./bridged.ts');
+        result = await openAddresses(error, exchange, () =>
+          ask(link, params, flight, request, { ...times, timeoutMs: exchange.timeoutMs }),
+        );
+      }
+      if (flight.lacks !== null) await refuseIfLacking(result, flight);
       if (!isRecord(result) || result.resultType !== 'input_required' || exchange.caller.generation === 'stateless') return result;
       const again = (more: MoreInput) => ask(link, { ...params, ...more }, flight, request, { ...times, timeoutMs: exchange.timeoutMs });
       const { resolveInputRequired } = await import('./input-required.ts');
       return await resolveInputRequired(result, exchange, again);
     } catch (error) {
+      if (flight.lacks !== null) await refuseIfLacking(error, flight);
       throw await clientError(error, {
         server,
         method: request.method,
@@ -152,6 +163,12 @@ export class Forward {
       flights.end(flight);
     }
   }
+}
+
+async function refuseIfLacking(outcome: unknown, flight: Flight): Promise<void> {
+  const { refusalOf } = await import('./bridged.ts');
+  const refusal = refusalOf(outcome, flight);
+  if (refusal) throw refusal;
 }
 
 function notEntered(server: string, most: number, exchange: Exchange): RpcError {

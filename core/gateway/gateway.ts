@@ -24,7 +24,12 @@ export const rpcCodes = {
   /** the server behind a call ended, cannot be reached, or did not answer in time */
   upstreamGone: -32000,
   resourceNotFound: -32002,
+  /** stateless generation: the request needs something of its client that this did not declare */
+  missingCapability: -32021,
 } as const;
+
+/** What a server asks at once comes in messages of its own: so long after the first of them the others count as asked together with it. */
+export const togetherMs = 40;
 
 export interface ProfileRules {
   /** as in the URL */

@@ -2,7 +2,7 @@
 // can guess, and goes on when the client asks again with the input. As often as it takes.
 import { randomBytes } from 'node:crypto';
 import type { JsonRpcId } from '../../link/link.ts';
-import { RpcError, rpcCodes } from '../gateway.ts';
+import { RpcError, rpcCodes, togetherMs } from '../gateway.ts';
 import type { Call } from './call.ts';
 import { cannotBeAsked } from './capability.ts';
 import type { Binding, States } from './states.ts';
@@ -115,11 +115,11 @@ export class Rounds {
     });
   }
 
-  /** Questions that come together go out together. */
+  /** Questions that come together go out together: a round trip to a client costs more than the wait. */
   #askSoon(): void {
     if (this.#asking) return;
     this.#asking = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#asking = false;
       if (!this.#reply || this.#questions.size === 0) return;
       if (++this.#round > mostRounds) {
@@ -130,7 +130,7 @@ export class Rounds {
       const inputRequests: InputRequired['inputRequests'] = {};
       for (const [key, { method, params }] of this.#questions) inputRequests[key] = { method, params: params ?? {} };
       this.#give({ resultType: 'input_required', inputRequests, requestState: this.#parking.park(this) });
-    });
+    }, togetherMs);
   }
 }
 

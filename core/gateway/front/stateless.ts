@@ -13,7 +13,6 @@ import { type Outcome, type Parking, parkedMark, passedMark, Rounds } from './ro
 import { type Binding, retryOf } from './states.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-const missingCapability = -32021;
 /** gone from this generation; servers of the other one would still answer them */
 const removed = new Set(['initialize', 'ping', 'logging/setLevel', 'resources/subscribe', 'resources/unsubscribe', 'roots/list']);
 const served = new Set([
@@ -195,6 +194,6 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
 
 /** Errors are answers too, but for those that the protocol gives a status. */
 function statusOf({ code }: Outcome, method: string): number {
-  if (code === missingCapability) return 400;
+  if (code === rpcCodes.missingCapability) return 400;
   return code === rpcCodes.methodNotFound && !served.has(method) ? 404 : 200;
 }
