@@ -60,6 +60,8 @@ export interface RunningGateway {
   router: RunningRouter;
   api: GatewayApi;
   prometheus(): string;
+  /** the config is another one: it applies now, and who is affected is told */
+  refresh(): void;
   close(): void;
 }
 
@@ -113,6 +115,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     router,
     door: createDoor({ rules: parts.rules, token: parts.token, clientToken: (digest) => tokens.find(digest) }),
     log: parts.log,
+    clientRule(label) {
+      const { clients } = settings();
+      return Object.hasOwn(clients, label) ? clients[label] : undefined;
+    },
     onCaller(caller, { label: token }) {
       const key = keyOf(token, caller);
       const since = seen.get(key)?.since ?? wall();
@@ -165,7 +171,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     api: {
       view(): GatewayView {
         const { url, socket } = parts.address();
-        const profiles = [...builtInProfiles, ...settings().profiles].map((rules) => profileView(rules, url));
+        const profiles = [...builtInProfiles, ...settings().profiles].map((rules) => profileView(rules, url, router.costs(rules.name)));
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
       },
       calls: history,
@@ -186,6 +192,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       edit: createToolEdits({ tools: () => router.tools('default')!, settings: () => settings().tools, change: parts.changeTool }),
     },
     prometheus: () => `${calls.prometheus()}${notKept(history.dropped())}`,
+    refresh() {
+      front.refresh();
+      router.refresh();
+    },
     close() {
       tokens.close();
       front.endAll();
@@ -196,7 +206,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
 }
 
 function keyOf(token: string | null, { label, generation, profile }: Caller): string {
-  return JSON.stringify([token, label, generation, profile.name]);
+  return JSON.stringify([token, label, generation, profile.name, profile.surface]);
 }
 
 function callerView(caller: Caller, token: string | null, since: Date, lastUsedAt: Date): Omit<GatewayCaller, 'connected'> {
@@ -207,12 +217,13 @@ function callerView(caller: Caller, token: string | null, since: Date, lastUsedA
     generation: caller.generation,
     protocolVersion: caller.protocolVersion,
     profile: caller.profile.name,
+    surface: caller.profile.surface ?? 'full',
     since: since.toISOString(),
     lastUsedAt: lastUsedAt.toISOString(),
   };
 }
 
-function profileView(rules: ProfileRules, url: string | null): GatewayProfile {
+function profileView(rules: ProfileRules, url: string | null, costs: GatewayProfile['tokens'] | null): GatewayProfile {
   const path = rules.name === 'default' ? '/mcp' : `/mcp/p/${encodeURIComponent(rules.name)}`;
   return {
     name: rules.name,
@@ -221,5 +232,8 @@ function profileView(rules: ProfileRules, url: string | null): GatewayProfile {
     allow: rules.tools?.allow ?? null,
     deny: rules.tools?.deny ?? [],
     management: rules.management,
+    surface: rules.surface ?? 'full',
+    // it was taken out of the config a moment ago
+    tokens: costs ?? { full: 0, lazy: 0, servers: {} },
   };
 }

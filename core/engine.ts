@@ -290,7 +290,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     follow(state) {
       fileWatches.follow(state.definitions);
       signIns.follow(state.definitions.map(signInTarget).filter((target) => target !== null));
-      gateway.router.refresh();
+      gateway.refresh();
     },
   });
   const actions = createActions({ supervisor, remember: applier.remember, copies: pool.names });

@@ -54,13 +54,15 @@ function printCallers(io: Io, callers: GatewayCaller[]): void {
     { title: 'CALLED AS', min: 10 },
     { title: 'TOKEN', drop: 1 },
     { title: 'PROFILE', drop: 2 },
+    { title: 'SURFACE', drop: 4 },
     { title: 'PROGRAM', min: 10, drop: 3 },
     { title: 'LAST USE' },
   ];
-  const rows = callers.map(({ label, token, profile, client, lastUsedAt, connected }) => [
+  const rows = callers.map(({ label, token, profile, surface, client, lastUsedAt, connected }) => [
     { text: clean(label), paint: io.out.bold },
     clean(token ?? 'of the engine'),
     clean(profile),
+    surface,
     clean(`${client.name} ${client.version}`.trim()),
     connected ? { text: 'connected', paint: (text: string) => io.out.tone('ok', text) } : ago(lastUsedAt),
   ]);

@@ -5,6 +5,7 @@ import { engineDoor } from '../connect/engine-door.ts';
 import { headerValue, workspaceHeader } from '../connect/headers.ts';
 import { ownToken } from '../connect/own-token.ts';
 import { type ExitCode, exit } from '../exit.ts';
+import { gatewayPath } from '../gateway-client.ts';
 import type { Io } from '../io.ts';
 
 export interface ConnectOptions {
@@ -33,7 +34,8 @@ export async function connect(io: Io, { client, profile, tokenFile, workspace }:
   const bridge = new Bridge({
     door: engineDoor(io, token),
     client: { send: (json) => lines.send(json), whenFree: (resume) => lines.whenFree(resume) },
-    path: profile === undefined ? '/mcp' : `/mcp/p/${encodeURIComponent(profile)}`,
+    // by the address, not by what the client says of itself: a list of the stateless generation may depend on nothing else
+    path: `${gatewayPath(profile)}${client === undefined ? '' : `?client=${encodeURIComponent(client)}`}`,
     headers: { ...workspaceHeader(workspace), ...(client === undefined ? {} : { 'x-roundhouse-client': headerValue(client) }) },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,5 +1,5 @@
 // The gateway's tools, and one call of one of them.
-import type { GatewayTool } from '../../contract/routes/gateway.ts';
+import type { GatewayProfile, GatewayTool } from '../../contract/routes/gateway.ts';
 import { nearest } from '../../core/decide/nearest.ts';
 import { type Engine, runningEngine } from '../engine.ts';
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
@@ -20,7 +20,7 @@ export interface ToolsOptions {
 export async function listTools(io: Io, { profile, all = false, changed = false }: ToolsOptions): Promise<ExitCode> {
   if (changed) return (await import('./approve-tools.ts')).listChanged(io);
   const { client } = runningEngine(io);
-  const found = await client.gatewayTools({ profile });
+  const [found, gateway] = await Promise.all([client.gatewayTools({ profile }), client.gateway()]);
   const tools = all ? found : found.filter(({ hidden }) => !hidden);
   if (io.json) io.printJson(found);
   else if (tools.length === 0) io.say('No server offers a tool now. `roundhouse status` shows the servers.');
@@ -40,10 +40,25 @@ export async function listTools(io: Io, { profile, all = false, changed = false 
     ))
       io.print(line);
   }
+  const about = gateway.profiles.find(({ name }) => name === (profile ?? 'default'));
+  if (!io.json && about && tools.length > 0) sayCosts(io, about);
   const hidden = found.length - tools.length;
   if (!io.json && hidden > 0)
     io.say(`${hidden} ${hidden === 1 ? 'is' : 'are'} hidden: \`roundhouse tools list --all\` shows ${hidden === 1 ? 'it' : 'them'}.`);
   return exit.done;
+}
+
+/** About: nobody knows how a client words definitions for its model, and each model counts in its own way. */
+function sayCosts(io: Io, { tokens, surface }: GatewayProfile): void {
+  const number = (value: number) => value.toLocaleString('en');
+  const each = Object.entries(tokens.servers)
+    .sort(([, a], [, b]) => b - a)
+    .map(([server, cost]) => `${clean(server)} ${number(cost)}`);
+  const lazy = `as the lazy surface about ${number(tokens.lazy)}`;
+  io.say(
+    `About ${number(tokens.full)} tokens as the full list (bytes of JSON / 4)${each.length > 1 ? `: ${each.join(', ')}` : ''}; ${lazy}.`,
+  );
+  if (surface === 'lazy') io.say('This profile shows its clients the lazy surface.');
 }
 
 export async function hideTool(io: Io, verb: 'hide' | 'show', wanted: string): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 // What the gateway offers to clients, who uses it, and what was called.
 import { z } from 'zod';
 import { callOutcomes } from '../calls.ts';
+import { surface } from '../surface.ts';
 import { definitionFinding, definitionKinds, trustOfDefinition } from '../trust.ts';
 import { eventOrMoment, route, wholeNumber } from './route.ts';
 import { toolInfo } from './servers.ts';
@@ -12,7 +13,7 @@ export const gatewayTool = toolInfo.extend({
   name: z.string().describe('as clients see and call it'),
   server: z.string().nullable().describe('null: a management tool of Roundhouse itself'),
   tool: z.string().describe('the name that the server gave it'),
-  tokens: z.number().int().describe('about what its definition costs a model that sees it'),
+  tokens: z.number().int().describe('about what its definition costs a model that reads it: bytes of the JSON divided by four'),
   hidden: z.boolean().describe('clients of the profile neither see nor reach it'),
   hiddenEverywhere: z.boolean().describe('because a person hid it, in every profile'),
   renamed: z.boolean().describe('a person gave it its name'),
@@ -27,6 +28,14 @@ export const gatewayProfile = z.object({
   allow: z.array(z.string()).nullable().describe('globs over `server.tool`; null: all'),
   deny: z.array(z.string()),
   management: z.boolean(),
+  surface: surface.describe('what its clients are shown unless they or their tokens say otherwise'),
+  tokens: z
+    .object({
+      full: z.number().int().describe('every tool'),
+      lazy: z.number().int().describe('the three that find the others'),
+      servers: z.record(z.string(), z.number().int()).describe('of the full list, by server'),
+    })
+    .describe('about what its list of tools costs a model that reads it, in tokens: bytes of the JSON divided by four'),
 });
 export type GatewayProfile = z.infer<typeof gatewayProfile>;
 
@@ -37,6 +46,7 @@ export const gatewayCaller = z.object({
   generation: z.enum(['handshake', 'stateless']),
   protocolVersion: z.string(),
   profile: z.string(),
+  surface: surface.describe('what it is shown: every tool, or three that find the others'),
   since: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
   connected: z.boolean().describe('it has a session, or listens, now'),

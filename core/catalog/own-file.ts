@@ -56,7 +56,7 @@ async function readOne(file: string, required: boolean, before: OwnState | null)
   if (content.kind === 'refused')
     return bad([{ file, line: null, column: null, message: `${file} ${content.message}`, next: content.next ?? stays }]);
   // an editor that writes in place empties the file first
-  if (content.text.trim() === '' && good && good.entries.length > 0) {
+  if (content.text.trim() === '' && good && good.entries.length + good.settings.size > 0) {
     return bad([{ file, line: 1, column: 1, message: 'the file is empty', next: `${stays} Write {} to mean an empty config.` }]);
   }
   const parsed = await parseOwn(file, content.text);

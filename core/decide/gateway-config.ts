@@ -1,6 +1,8 @@
 // The `gateway` part of the own config: who sees what, and under which prefix.
-import { type Check, filledText, list, named, section, text, yesOrNo } from './config-check.ts';
+import { type Surface, surfaces } from '../../contract/surface.ts';
+import { type Check, filledText, list, named, oneOf, section, text, yesOrNo } from './config-check.ts';
 import { type Layer, listAt, under, valueAt } from './layer.ts';
+import { nearest } from './nearest.ts';
 import { toolNameComplaint } from './tool-names.ts';
 import { child } from './tree.ts';
 
@@ -11,6 +13,8 @@ export interface ProfileSettings {
   /** globs over `server.tool` */
   tools?: { allow?: string[]; deny?: string[] };
   management: boolean;
+  /** what its clients are shown; left out: everything */
+  surface?: Surface;
 }
 
 /** What a person made of one tool, for every client. */
@@ -29,6 +33,13 @@ export interface GatewaySettings {
   record: { arguments: boolean };
   /** by `server.tool` */
   tools: Record<string, ToolSettings>;
+  /** by the name of a client or of its token */
+  clients: Record<string, ClientSettings>;
+}
+
+export interface ClientSettings {
+  profile?: string;
+  surface?: Surface;
 }
 
 const builtIn = ['default', 'ops'];
@@ -43,6 +54,7 @@ const profile = section({
   servers: list(filledText),
   tools: section({ allow: list(filledText), deny: list(filledText) }),
   management: yesOrNo,
+  surface: oneOf(surfaces),
 });
 
 const toolName: Check = (tree, path, report) => {
@@ -69,12 +81,27 @@ const tools: Check = (tree, path, report) => {
   }
 };
 
-export const gatewayCheck: Check = section({
+const shape = section({
   profiles: named(profile, profileComplaint),
   prefix: named(text),
   record: section({ arguments: yesOrNo }),
   tools,
+  clients: named(section({ profile: filledText, surface: oneOf(surfaces) })),
 });
+
+export const gatewayCheck: Check = (tree, path, report) => {
+  shape(tree, path, report);
+  const profiles = child(tree, 'profiles');
+  const known = [...builtIn, ...(profiles?.kind === 'map' ? profiles.pairs.map(({ key }) => key) : [])];
+  const clients = child(tree, 'clients');
+  for (const { key, value } of clients?.kind === 'map' ? clients.pairs : []) {
+    const named = child(value, 'profile');
+    if (named?.kind !== 'scalar' || typeof named.value !== 'string' || named.value === '' || known.includes(named.value)) continue;
+    const close = nearest(named.value, known);
+    const next = close === null ? `There is: ${known.join(', ')}.` : `Did you mean "${close}"?`;
+    report(named.at, `"${path}.clients.${key}" gets the profile "${named.value}", which is not defined`, next);
+  }
+};
 
 export function readGateway(settings: Layer): GatewaySettings {
   const profiles = under(settings, 'gateway', 'profiles');
@@ -85,8 +112,24 @@ export function readGateway(settings: Layer): GatewaySettings {
     prefixes: Object.fromEntries(prefixes),
     record: { arguments: valueAt(settings, 'gateway', 'record', 'arguments') === true },
     tools: readTools(under(settings, 'gateway', 'tools')),
+    clients: readClients(under(settings, 'gateway', 'clients')),
   };
 }
+
+function readClients(layer: Layer): Record<string, ClientSettings> {
+  const labels = [...new Set([...layer.values()].map((leaf) => leaf.path[0]!))];
+  return Object.fromEntries(
+    labels.map((label) => {
+      const [profile, surface] = [valueAt(layer, label, 'profile'), surfaceAt(layer, label)];
+      return [label, { ...(typeof profile === 'string' && { profile }), ...(surface && { surface }) }];
+    }),
+  );
+}
+
+const surfaceAt = (layer: Layer, ...path: string[]): Surface | undefined => {
+  const value = valueAt(layer, ...path, 'surface');
+  return surfaces.find((one) => one === value);
+};
 
 function readTools(layer: Layer): Record<string, ToolSettings> {
   const keys = [...new Set([...layer.values()].map((leaf) => leaf.path[0]!))];
@@ -107,5 +150,6 @@ function readProfile(name: string, layer: Layer): ProfileSettings {
     ...(servers && { servers }),
     ...(Object.keys(tools).length > 0 && { tools }),
     management: valueAt(layer, 'management') === true,
+    ...(surfaceAt(layer) && { surface: surfaceAt(layer)! }),
   };
 }

@@ -1,5 +1,6 @@
 // Who listens is told that a list is another one: soon after a burst of changes, not at each, and only when the profile's own list differs.
-import type { Listener, Topic } from './gateway.ts';
+import type { Surface } from '../../contract/surface.ts';
+import type { Listener, ProfileRules, Topic } from './gateway.ts';
 import type { Lists } from './lists.ts';
 import type { Profile } from './profiles.ts';
 import { textOf } from './serialised.ts';
@@ -8,17 +9,24 @@ import type { Kind } from './shelf.ts';
 const topicOf: Record<Kind, Topic> = { tools: 'tools', resources: 'resources', templates: 'resources', prompts: 'prompts' };
 const kindsOf: Record<Topic, readonly Kind[]> = { tools: ['tools'], resources: ['resources', 'templates'], prompts: ['prompts'] };
 
+interface Told {
+  topic: Topic;
+  name: string;
+  surface: Surface;
+  text: string;
+}
+
 export class Changes {
   readonly #lists: Lists;
   readonly #listeners: ReadonlySet<Listener>;
-  readonly #profile: (name: string) => Profile | null;
+  readonly #profile: (rules: ProfileRules) => Profile | null;
   readonly #pauseMs: number;
   readonly #dirty = new Set<Topic>();
-  /** by profile and topic: the list as it was told last. None: nobody of this profile has ever seen it */
-  readonly #told = new Map<string, string>();
+  /** by profile, surface and topic: the list as it was told last. None: nobody has ever seen it so */
+  readonly #told = new Map<string, Told>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(parts: { lists: Lists; listeners: ReadonlySet<Listener>; profile(name: string): Profile | null; pauseMs: number }) {
+  constructor(parts: { lists: Lists; listeners: ReadonlySet<Listener>; profile(rules: ProfileRules): Profile | null; pauseMs: number }) {
     this.#lists = parts.lists;
     this.#listeners = parts.listeners;
     this.#profile = parts.profile;
@@ -27,8 +35,10 @@ export class Changes {
 
   /** Somebody sees this list now: from here on its changes are worth telling. */
   seen(profile: Profile, topic: Topic): void {
-    const key = `${topic} ${profile.rules.name}`;
-    if (!this.#told.has(key)) this.#told.set(key, this.#text(profile, topic));
+    const { name } = profile.rules;
+    const surface = topic === 'tools' ? profile.surface : 'full';
+    const key = `${topic} ${surface} ${name}`;
+    if (!this.#told.has(key)) this.#told.set(key, { topic, name, surface, text: this.#text(profile, topic) });
   }
 
   /** `null`: everything may have changed. The timer is not pushed back by further changes. */
@@ -45,15 +55,18 @@ export class Changes {
     this.#timer = null;
     const dirty = new Set(this.#dirty);
     this.#dirty.clear();
-    for (const [key, before] of [...this.#told]) {
-      const [topic, name] = [key.slice(0, key.indexOf(' ')) as Topic, key.slice(key.indexOf(' ') + 1)];
+    for (const [key, { topic, name, surface, text: before }] of [...this.#told]) {
       if (!dirty.has(topic)) continue;
-      const profile = this.#profile(name);
+      const profile = this.#profile({ name, surface, management: false });
       const now = profile ? this.#text(profile, topic) : '';
       if (now === before) continue;
-      if (profile) this.#told.set(key, now);
+      if (profile) this.#told.set(key, { topic, name, surface, text: now });
       else this.#told.delete(key);
-      for (const listener of this.#listeners) if (listener.caller.profile.name === name) listener.changed(topic);
+      for (const listener of this.#listeners) {
+        const { profile: theirs } = listener.caller;
+        // other lists are the same whatever is shown of the tools
+        if (theirs.name === name && (topic !== 'tools' || (this.#profile(theirs)?.surface ?? surface) === surface)) listener.changed(topic);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // What the gateway's parts agree on. A *front* speaks MCP with clients (Streamable HTTP in both generations; the stdio bridge is a client of
 // that). The *router* knows servers, names and profiles, and nothing of transports. *Upstreams* are the links of running servers.
 import type { CallLimits } from '../../contract/server.ts';
+import type { Surface } from '../../contract/surface.ts';
 import type { Generation, JsonRpcId, OpenedLink } from '../link/link.ts';
 
 /** An answer with an error, as JSON-RPC has it. Codes and data of servers pass through unchanged. */
@@ -40,6 +41,8 @@ export interface ProfileRules {
   tools?: { allow?: string[]; deny?: string[] };
   /** adds the management tools, unprefixed */
   management: boolean;
+  /** what its clients are shown, left out: everything. Of a caller: what this client is shown */
+  surface?: Surface;
 }
 
 /** Who asks. One session of the handshake generation; one request in the stateless one. */

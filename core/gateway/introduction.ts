@@ -7,6 +7,9 @@ import type { Profile } from './profiles.ts';
 const MOST_OF_ONE = 4_000;
 const MOST_OF_ALL = 24_000;
 
+/** clients that read their tools once never learn of the others otherwise */
+const howToFind = 'The tools of all servers here are found with search_tools, described with describe_tool and called with call_tool.';
+
 const capabilities = () => ({
   tools: { listChanged: true },
   resources: { subscribe: true, listChanged: true },
@@ -27,7 +30,7 @@ export function introduction(
   upstreams: Upstreams,
   isWithheld: (server: string) => boolean,
 ): Introduction {
-  const parts: string[] = [];
+  const parts: string[] = profile?.surface === 'lazy' ? [howToFind] : [];
   let length = 0;
   for (const { name, link, slept, offered } of upstreams.list()) {
     const text = (link ?? slept)?.instructions?.trim();

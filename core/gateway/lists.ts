@@ -5,6 +5,7 @@ import type { ToolSettings } from '../decide/gateway-config.ts';
 import { isReservedToolName, splitToolKey } from '../decide/tool-names.ts';
 import type { ToolInfo } from '../link/link.ts';
 import { RpcError, rpcCodes, type Upstream, type Upstreams } from './gateway.ts';
+import { lazyTools } from './lazy.ts';
 import { type NameTable, nameAll } from './names.ts';
 import type { Profile } from './profiles.ts';
 import { keepText } from './serialised.ts';
@@ -259,7 +260,8 @@ export class Lists {
     return { table: nameAll(named, (name) => isReservedToolName(name) || names.has(name)), mounted: new Set() };
   }
 
-  #list(profile: Profile, kind: Kind): ProfileList {
+  #list(asked: Profile, kind: Kind): ProfileList {
+    const profile = kind === 'tools' ? asked : asked.full;
     let made = this.#made.get(profile);
     if (!made) {
       made = new Map();
@@ -272,7 +274,17 @@ export class Lists {
     return fresh;
   }
 
+  /** What can be called is the same; what is listed are the tools that find it. */
+  #makeLazy(profile: Profile): ProfileList {
+    const { version, routes, refused } = this.#list(profile.full, 'tools');
+    const found = lazyTools(this.#order.filter((server) => profile.sees(server)));
+    const tools = [...found, ...(profile.rules.management ? this.#parts.management : [])];
+    const items = tools as unknown as Item[];
+    return { version, routes, refused, items, result: keepText({ tools: items }) };
+  }
+
   #make(profile: Profile, kind: Kind): ProfileList {
+    if (profile.surface === 'lazy' && kind === 'tools') return this.#makeLazy(profile);
     const { version, table } = this.#namesOf(kind);
     const id = idOf[kind];
     const isHidden = (server: string, own: string) => this.isHidden(server, own);

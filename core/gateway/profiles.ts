@@ -1,9 +1,13 @@
 // What a profile lets its clients see. What they do not see they cannot call either: lists and calls ask the same two questions.
 import picomatch from 'picomatch';
+import type { Surface } from '../../contract/surface.ts';
 import type { ProfileRules } from './gateway.ts';
 
 export interface Profile {
   readonly rules: ProfileRules;
+  readonly surface: Surface;
+  /** the same rules with everything shown; itself when that is so already */
+  readonly full: Profile;
   /** no rule leaves a server out */
   readonly whole: boolean;
   sees(server: string): boolean;
@@ -19,12 +23,20 @@ export function compileProfile(rules: ProfileRules): Profile {
   const sees = anyOf(rules.servers);
   const allowed = anyOf(rules.tools?.allow);
   const denied = rules.tools?.deny?.length ? anyOf(rules.tools.deny) : () => false;
-  return {
-    rules,
+  const common = {
     whole: rules.servers === undefined,
     sees,
-    allows: (server, tool) => sees(server) && allowed(`${server}.${tool}`) && !denied(`${server}.${tool}`),
+    allows: (server: string, tool: string) => sees(server) && allowed(`${server}.${tool}`) && !denied(`${server}.${tool}`),
   };
+  const full: Profile = {
+    ...common,
+    rules: { ...rules, surface: 'full' },
+    surface: 'full',
+    get full() {
+      return full;
+    },
+  };
+  return (rules.surface ?? 'full') === 'full' ? full : { ...common, rules, surface: 'lazy', full };
 }
 
 /** No list: everything. An empty list: nothing. */
@@ -38,10 +50,18 @@ function anyOf(globs: string[] | undefined): (text: string) => boolean {
 }
 
 /** The profiles in force by name. The rules are asked for each time, and compiled again only when they are other ones. */
-export function createProfiles(current: () => ProfileRules[]): { get(name: string): Profile | null; all(): Profile[] } {
+export interface Profiles {
+  get(name: string): Profile | null;
+  /** as a caller has it: with the surface that was chosen for this client */
+  of(rules: ProfileRules): Profile | null;
+  all(): Profile[];
+}
+
+export function createProfiles(current: () => ProfileRules[]): Profiles {
   let seen: ProfileRules[] | null = null;
   let text = '';
   let compiled = new Map<string, Profile>();
+  let lazy = new WeakMap<Profile, Profile>();
   const refresh = () => {
     const rules = current();
     if (rules === seen) return;
@@ -49,12 +69,25 @@ export function createProfiles(current: () => ProfileRules[]): { get(name: strin
     const fresh = JSON.stringify(rules);
     if (fresh === text && compiled.size > 0) return;
     text = fresh;
+    lazy = new WeakMap();
     compiled = new Map([...builtInProfiles, ...rules].map((one) => [one.name, compileProfile(one)]));
   };
   return {
     get(name) {
       refresh();
       return compiled.get(name) ?? null;
+    },
+    of({ name, surface }) {
+      refresh();
+      const profile = compiled.get(name) ?? null;
+      if (profile === null || surface === undefined || surface === profile.surface) return profile;
+      if (surface === 'full') return profile.full;
+      let other = lazy.get(profile);
+      if (!other) {
+        other = { ...profile, rules: { ...profile.rules, surface }, surface, full: profile.full };
+        lazy.set(profile, other);
+      }
+      return other;
     },
     all() {
       refresh();

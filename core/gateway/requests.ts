@@ -1,7 +1,9 @@
 // What clients may ask for: each method finds the server that is meant, and says it with the server's own names.
+import { lazyNames } from '../decide/tool-names.ts';
 import { isRecord } from '../link/message.ts';
 import type { Forward } from './forward.ts';
 import { type CallRecord, type Exchange, RpcError, rpcCodes, type Topic, type Upstreams } from './gateway.ts';
+import { failed, innerCall, type Lazy } from './lazy.ts';
 import type { Lists, Route } from './lists.ts';
 import { isLevel, type LogLevels } from './log-levels.ts';
 import type { ManagementTools } from './management.ts';
@@ -18,6 +20,9 @@ const FIRST_READING_MS = 5_000;
 const LEVEL_TOLD_MS = 1_000;
 
 type Params = Record<string, unknown>;
+type OwnResult = { isError?: boolean };
+type LazyName = (typeof lazyNames)[number];
+const isLazy = (name: string): name is LazyName => (lazyNames as readonly string[]).includes(name);
 export type Answer = (params: Params, exchange: Exchange, profile: Profile) => Promise<unknown>;
 
 export interface RequestParts {
@@ -27,6 +32,7 @@ export interface RequestParts {
   forward: Forward;
   subscriptions: Subscriptions;
   management: ManagementTools | undefined;
+  lazy: Lazy;
   /** with what was asked, which the record itself does not hold */
   record(call: CallRecord, params: Record<string, unknown>): void;
   /** a client gets this list now */
@@ -44,7 +50,32 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     const route = lists.route(profile, 'tools', name);
     if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
     if (management && profile.rules.management && management.has(name)) return manage(name, params, exchange, profile);
+    if (profile.surface === 'lazy' && isLazy(name)) return callLazy(name, params, exchange, profile);
     return callLater(name, params, exchange, profile);
+  }
+
+  /** A tool that is found by search is called as any other: what is said of it, while it runs and in the end, is its own. */
+  async function callLazy(name: LazyName, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
+    if (name === 'call_tool') {
+      const inner = innerCall(params.arguments);
+      if (typeof inner === 'string') return failed(inner);
+      if (isLazy(inner.name)) throw invalid(`There is no tool “${inner.name}” to be called through call_tool.`);
+      const { arguments: _, ...rest } = params;
+      return callTool(
+        { ...rest, name: inner.name, ...(inner.arguments !== undefined && { arguments: inner.arguments }) },
+        exchange,
+        profile,
+      );
+    }
+    const startedAt = performance.now();
+    const starting = firstStarts(profile, lists, upstreams, exchange);
+    if (starting) {
+      await starting;
+      refresh();
+    }
+    const result = name === 'search_tools' ? parts.lazy.search(profile, params.arguments) : parts.lazy.describe(profile, params.arguments);
+    keep(name, params, result, exchange, profile, startedAt);
+    return result;
   }
 
   /** A client may know a tool from before this engine started, and its server is just starting. */
@@ -79,6 +110,12 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
   async function manage(name: string, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
     const startedAt = performance.now();
     const result = await management!.call(name, params.arguments, { sees: profile.whole ? null : profile.sees, signal: exchange.signal });
+    keep(name, params, result, exchange, profile, startedAt);
+    return result;
+  }
+
+  /** for the record: a tool of our own was called */
+  function keep(target: string, params: Params, result: OwnResult, exchange: Exchange, profile: Profile, startedAt: number): void {
     const { caller } = exchange;
     parts.record(
       {
@@ -87,7 +124,7 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
         profile: profile.rules.name,
         server: 'roundhouse',
         method: 'tools/call',
-        target: name,
+        target,
         ms: performance.now() - startedAt,
         outcome: result.isError ? 'tool-error' : 'ok',
         requestBytes: weigh(params),
@@ -95,11 +132,12 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
       },
       params,
     );
-    return result;
   }
 
   async function list(kind: Kind, params: Params, exchange: Exchange, profile: Profile): Promise<unknown> {
-    const starting = firstStarts(profile, lists, upstreams, exchange);
+    // a list that only finds others is the same whoever runs
+    const isFixed = kind === 'tools' && profile.surface === 'lazy';
+    const starting = isFixed ? null : firstStarts(profile, lists, upstreams, exchange);
     if (starting) await starting;
     if (kind !== 'tools') {
       await lists.settled(profile, kind === 'prompts' ? ['prompts'] : ['resources', 'templates'], waitFor(exchange));

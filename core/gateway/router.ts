@@ -21,12 +21,14 @@ import {
 } from './gateway.ts';
 import { createHearing } from './hearing.ts';
 import { type Introduction, introduction } from './introduction.ts';
+import { createLazy } from './lazy.ts';
 import { Lists } from './lists.ts';
 import { LogLevels } from './log-levels.ts';
 import type { ManagementTools } from './management.ts';
 import { createProfiles, type Profile } from './profiles.ts';
 import { createRequests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { tokensOf, tokensOfAll } from './tokens.ts';
 import type { Judges } from './trust/trust.ts';
 
 const CHANGED_PAUSE_MS = 200;
@@ -60,6 +62,8 @@ export interface RunningRouter extends Router {
   judgeAgain(server: string): void;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
+  /** about how many tokens its lists of tools cost a model: whole, as three that find the others, and by server; null: no such profile */
+  costs(profile: string): { full: number; lazy: number; servers: Record<string, number> } | null;
   close(): void;
 }
 
@@ -86,7 +90,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     onChange: (kind) => changes?.mark(kind),
     judges: parts.judges,
   });
-  changes = new Changes({ lists, listeners, profile: (name) => profiles.get(name), pauseMs: parts.changedPauseMs ?? CHANGED_PAUSE_MS });
+  changes = new Changes({ lists, listeners, profile: (rules) => profiles.of(rules), pauseMs: parts.changedPauseMs ?? CHANGED_PAUSE_MS });
 
   const isWithheld = (server: string) => (lists.shelf(server)?.blocked('instructions').size ?? 0) > 0;
   let introductions = new WeakMap<Profile, Introduction>();
@@ -131,6 +135,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     forward,
     subscriptions,
     management,
+    lazy: createLazy(lists, management),
     record: parts.record,
     seen: (profile, topic) => changes?.seen(profile, topic),
     refresh,
@@ -139,14 +144,14 @@ export function createRouter(parts: RouterParts): RunningRouter {
   async function handle(method: string, given: unknown, exchange: Exchange): Promise<unknown> {
     const answer = requests.get(method);
     if (!answer) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
-    const profile = profiles.get(exchange.caller.profile.name);
+    const profile = profiles.of(exchange.caller.profile);
     if (!profile) throw new RpcError(rpcCodes.invalidRequest, `There is no profile “${exchange.caller.profile.name}” any more.`);
     return answer(isRecord(given) ? given : {}, exchange, profile);
   }
 
   return {
     introduce(rules) {
-      const profile = profiles.get(rules.name);
+      const profile = profiles.of(rules);
       if (!profile) return introduction(parts.serverInfo, null, upstreams, isWithheld);
       // asked with every request of the stateless generation
       let known = introductions.get(profile);
@@ -163,7 +168,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     },
     listen(listener) {
       listeners.add(listener);
-      const profile = profiles.get(listener.caller.profile.name);
+      const profile = profiles.of(listener.caller.profile);
       if (profile) changes!.seen(profile, 'tools');
       return () => void listeners.delete(listener);
     },
@@ -174,7 +179,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     },
     profile: (name) => profiles.get(name)?.rules ?? null,
     inputSchema(rules, tool) {
-      const profile = profiles.get(rules.name);
+      const profile = profiles.of(rules);
       return profile ? lists.route(profile, 'tools', tool)?.item?.inputSchema : undefined;
     },
     tools(name) {
@@ -205,6 +210,23 @@ export function createRouter(parts: RouterParts): RunningRouter {
       ];
     },
     isUsed: (server) => flights.isFlying(server) || subscriptions.has(server) || (lists.shelf(server)?.isReading ?? false),
+    costs(name) {
+      const full = profiles.of({ name, surface: 'full', management: false });
+      const lazy = profiles.of({ name, surface: 'lazy', management: false });
+      if (!full || !lazy) return null;
+      const routes = lists.routes(full, 'tools');
+      const offered = lists.whole(full, 'tools').tools as ToolInfo[];
+      const servers = new Map<string, number>();
+      for (const tool of offered) {
+        const server = routes.get(tool.name)?.server;
+        if (server !== undefined) servers.set(server, (servers.get(server) ?? 0) + tokensOf(tool));
+      }
+      return {
+        full: tokensOfAll(offered),
+        lazy: tokensOfAll(lists.whole(lazy, 'tools').tools as ToolInfo[]),
+        servers: Object.fromEntries(servers),
+      };
+    },
     refresh() {
       refresh();
       changes!.mark(null);

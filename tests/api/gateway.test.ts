@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { gatewayTool, keptCall } from '../../contract/routes/gateway.ts';
 import { callAnswers, callEvents } from '../../core/api/areas/calls.ts';
-import { gatewayAnswers, tokensOf } from '../../core/api/areas/gateway.ts';
+import { gatewayAnswers } from '../../core/api/areas/gateway.ts';
 import type { OfferedTool } from '../../core/api/engine-api.ts';
+import { tokensOf } from '../../core/gateway/tokens.ts';
 import { createCallHistory } from '../../core/store/call-history.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 
@@ -15,7 +16,16 @@ const tool = (server: string | null, own: string, hidden = false): OfferedTool =
   hiddenEverywhere: false,
   renamed: false,
 });
-const profile = { name: 'default', url: null, servers: null, allow: null, deny: [], management: false };
+const profile = {
+  name: 'default',
+  url: null,
+  servers: null,
+  allow: null,
+  deny: [],
+  management: false,
+  surface: 'full' as const,
+  tokens: { full: 0, lazy: 0, servers: {} },
+};
 
 describe('over HTTP', () => {
   const calls = createCallHistory({

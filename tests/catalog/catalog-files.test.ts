@@ -284,6 +284,16 @@ describe('the own config', () => {
     expect(await made.reload()).toMatchObject({ definitions: [], problems: [] });
   });
 
+  it('emptied while it is saved: settings stay in force as servers do', async () => {
+    put('rh/roundhouse.yaml', 'gateway: { tools: { "a.b": { hidden: true } } }\n');
+    const made = catalog();
+    await made.load();
+    put('rh/roundhouse.yaml', '');
+    expect((await made.reload()).settings.gateway.tools).toEqual({ 'a.b': { hidden: true } });
+    put('rh/roundhouse.yaml', '{}\n');
+    expect((await made.reload()).settings.gateway.tools).toEqual({});
+  });
+
   it('is JSON too, and the second one is told to be unread', async () => {
     put('rh/roundhouse.json', '{ "servers": { "a": { "command": ["x", "y"] } } } // fine\n');
     const made = catalog();

@@ -32,7 +32,10 @@ afterAll(async () => {
 describe('tools list', () => {
   it('shows names, servers and cost', async () => {
     const ran = await home.run(['tools', 'list']);
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^About [\d,]+ tokens as the full list .*; as the lazy surface about \d+\.\n$/),
+    });
     expect(ran.stdout).toMatch(/^NAME +SERVER +ITS NAME +TOKENS +DESCRIPTION\n/);
     expect(ran.stdout).toMatch(/everything__get-sum +everything +get-sum +\d+ +\S/);
     const tools = json(await home.run(['tools', 'list', '--json'])) as { name: string; server: string; tokens: number }[];

@@ -20,13 +20,31 @@ describe('the gateway part of the config', () => {
         { name: 'all', management: true },
       ],
       prefixes: { memory: 'mem', plain: '' },
+      record: { arguments: false },
       tools: {},
+      clients: {},
     });
   });
 
   it('reads what was made of single tools', async () => {
     const yaml = 'gateway: { tools: { "files.read": { name: look }, "a.b.c": { hidden: true }, "x.y": { hidden: false } } }';
     expect(await read(yaml)).toMatchObject({ tools: { 'files.read': { name: 'look' }, 'a.b.c': { hidden: true }, 'x.y': {} } });
+  });
+
+  it('reads who is shown how much', async () => {
+    const yaml =
+      'gateway: { profiles: { few: { surface: lazy } }, clients: { cursor: { surface: lazy }, "my laptop": { profile: few, surface: full } } }';
+    expect(await read(yaml)).toMatchObject({
+      profiles: [{ name: 'few', surface: 'lazy' }],
+      clients: { cursor: { surface: 'lazy' }, 'my laptop': { profile: 'few', surface: 'full' } },
+    });
+    expect(await read('gateway: { clients: { cursor: { surface: lzay } } }')).toEqual([expect.stringMatching(/"full" or "lazy"/)]);
+    expect(await read('gateway: { profiles: { few: {} }, clients: { cursor: { profile: feww } } }')).toEqual([
+      '"gateway.clients.cursor" gets the profile "feww", which is not defined Did you mean "few"?',
+    ]);
+    expect(await read('gateway: { clients: { a: { profile: ops }, b: { profile: default } } }')).toMatchObject({
+      clients: { a: { profile: 'ops' } },
+    });
   });
 
   it('an empty list of servers allows none: it is not the same as no list', async () => {

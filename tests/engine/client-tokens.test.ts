@@ -87,7 +87,7 @@ describe('a token with a profile', () => {
       expect.objectContaining({ name: 'worker', profile: 'work', connected: true, lastUsedAt: expect.stringMatching(/^20/) }),
     );
     const listed = await engine.run('clients', 'list');
-    expect(listed.out).toMatch(/worker +worker +work +real 1 +connected/);
+    expect(listed.out).toMatch(/worker +worker +work +full +real 1 +connected/);
     await client.close();
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Channel, eventOf } from '../../core/gateway/front/channel.ts';
+import { createChoice } from '../../core/gateway/front/choice.ts';
 import { decodeHeader } from '../../core/gateway/front/envelope.ts';
 import type { Outlet } from '../../core/gateway/front/outlet.ts';
 import { isDeeperThan } from '../../core/gateway/front/read-body.ts';
@@ -89,10 +90,11 @@ describe('channels', () => {
 describe('sessions', () => {
   test('end when nobody used them for long; one that works does not', () => {
     const router = createFakeRouter();
-    const sessions = createSessions({ router, most: 10, idleMs: 1000 });
+    const sessions = createSessions({ router, choose: createChoice(router, () => undefined), most: 10, idleMs: 1000 });
     const open = (name: string) =>
       sessions.open({
         access: { key: 'k', label: null },
+        entry: { access: { key: 'k', label: null }, path: null, client: null },
         asked: null,
         topics: [],
         caller: {

@@ -5,8 +5,8 @@ import type { GatewayTool, GatewayView } from '../../../contract/routes/gateway.
 import type { Actor } from '../../../contract/server.ts';
 import type { Surface } from '../../../contract/surface.ts';
 import type { DefinitionFinding } from '../../../contract/trust.ts';
+import { tokensOf } from '../../gateway/tokens.ts';
 import type { Approval } from '../../gateway/trust/trust.ts';
-import type { ToolInfo } from '../../link/link.ts';
 import type { GatewayApi, OfferedTool } from '../engine-api.ts';
 
 interface By {
@@ -39,11 +39,4 @@ export function gatewayAnswers(gateway: GatewayApi) {
 
 function toolView({ definition, ...about }: OfferedTool): GatewayTool {
   return { ...definition, ...about, trust: about.trust ?? null, tokens: tokensOf(definition) };
-}
-
-const bytesPerToken = 4;
-
-/** Nobody knows how a client words it for its model; for the usual tokenisers four bytes of JSON are about one token. */
-export function tokensOf({ name, title, description, inputSchema, annotations }: ToolInfo): number {
-  return Math.ceil(Buffer.byteLength(JSON.stringify({ name, title, description, inputSchema, annotations })) / bytesPerToken);
 }

@@ -6,9 +6,10 @@ import type { JsonRpcId, JsonRpcMessage } from '../../link/link.ts';
 import { isMessage, isRecord } from '../../link/message.ts';
 import type { EngineLog } from '../../store/logs.ts';
 import { type Caller, type Router, rpcCodes } from '../gateway.ts';
+import { type ClientRule, createChoice } from './choice.ts';
 import type { Access, Door } from './door.ts';
 import { claimOf, isStatelessRevision, missingEnvelope } from './envelope.ts';
-import { type FrontLimits, type Guest, type House, usualLimits } from './guest.ts';
+import { type FrontLimits, type Guest, type House, longestLabel, usualLimits } from './guest.ts';
 import { createHandshake } from './handshake.ts';
 import { createWatch } from './outlet.ts';
 import { readBody } from './read-body.ts';
@@ -27,6 +28,8 @@ export interface FrontParts {
   limits?: Partial<FrontLimits>;
   /** a client came, or asked again after a while: for the list of clients and their tokens' last use */
   onCaller?(caller: Caller, access: Access): void;
+  /** what the config says of a client, by its token's name or its own */
+  clientRule?(label: string): ClientRule | undefined;
 }
 
 /** A client that is connected now. Its session's id is a secret, and not in here. */
@@ -45,6 +48,8 @@ export interface Front {
   endAll(): void;
   /** a token was revoked: whatever is open with it ends now, with the reason. Returns how much that was. */
   endAccess(key: string, reason: string): number;
+  /** the config is another one: who gets another profile or surface by it is told at once */
+  refresh(): void;
   clients(): ConnectedClient[];
   /** what it holds, for the engine's figures */
   counts(): { sessions: number; connections: number; subscriptions: number; parked: number };
@@ -60,7 +65,8 @@ export function isFrontPath(url: string | undefined): boolean {
   return url !== undefined && /^\/mcp(?:$|[/?])/.test(url);
 }
 
-export function createFront({ router, door, log, limits: given, onCaller }: FrontParts): Front {
+export function createFront({ router, door, log, limits: given, onCaller, clientRule }: FrontParts): Front {
+  const choose = createChoice(router, clientRule ?? (() => undefined));
   const limits = { ...usualLimits, ...given };
   const watch = createWatch(log);
   const seenAt = new Map<string, number>();
@@ -74,6 +80,7 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
     log,
     watch,
     limits,
+    choose,
     serverInfo: (profile) => {
       serverInfo ??= router.introduce(profile).serverInfo;
       return serverInfo;
@@ -91,7 +98,7 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
       onCaller(caller, access);
     },
   };
-  const sessions = createSessions({ router, most: limits.sessions, idleMs: limits.idleMs });
+  const sessions = createSessions({ router, choose, most: limits.sessions, idleMs: limits.idleMs });
   const parking = createParking(createStates(), limits.parked, limits.parkedMs);
   const subscriptions = createSubscriptions(house);
   const handshake = createHandshake(house, sessions);
@@ -109,17 +116,8 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
     try {
       const access = door(request, carrier);
       if (ended) throw new Failure('shutting-down', goodbye);
-      const name = profileName(request.url!) ?? access.profile ?? 'default';
-      if (access.profile !== undefined && access.profile !== name) {
-        throw new Failure(
-          'forbidden',
-          `This token opens the profile ${access.profile} alone: use /mcp/p/${encodeURIComponent(access.profile)}.`,
-        );
-      }
-      const profile = router.profile(name);
-      if (!profile)
-        throw new Failure('not-found', `There is no profile ${name}. Profiles are named in roundhouse.yaml, under gateway.profiles.`);
-      return { request, response, access, profile };
+      const entry = { access, ...addressOf(request.url!) };
+      return { request, response, access, entry, profile: choose(entry) };
     } catch (error) {
       if (error instanceof Failure) sendProblem(response, error);
       else {
@@ -202,6 +200,10 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
       stateless.endAll(goodbye);
       parking.endAll();
     },
+    refresh() {
+      sessions.refresh();
+      subscriptions.refresh();
+    },
     endAccess(key: string, reason: string) {
       // it may be on its way in: its body is still being read
       revoked.add(key);
@@ -226,9 +228,14 @@ export function createFront({ router, door, log, limits: given, onCaller }: Fron
   });
 }
 
+function addressOf(url: string): { path: string | null; client: string | null } {
+  const [path, query] = url.split('?', 2) as [string, string?];
+  const client = query === undefined ? null : new URLSearchParams(query).get('client');
+  return { path: profileName(path), client: client?.slice(0, longestLabel) || null };
+}
+
 /** null: the default, which a token may replace */
-function profileName(url: string): string | null {
-  const path = url.split('?', 1)[0]!;
+function profileName(path: string): string | null {
   if (path === '/mcp' || path === '/mcp/') return null;
   const match = /^\/mcp\/p\/([^/]+)\/?$/.exec(path);
   if (!match) throw new Failure('not-found', 'There is nothing here: the gateway is at /mcp, and its profiles at /mcp/p/PROFILE.');

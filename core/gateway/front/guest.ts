@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isAbsolute, normalize } from 'node:path';
 import type { EngineLog } from '../../store/logs.ts';
 import type { Caller, ProfileRules, Router } from '../gateway.ts';
+import type { Choose, Entry } from './choice.ts';
 import type { Access } from './door.ts';
 import { decodeHeader } from './envelope.ts';
 import type { Watch } from './outlet.ts';
@@ -12,6 +13,8 @@ export interface Guest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly access: Access;
+  readonly entry: Entry;
+  /** by address and token alone */
   readonly profile: ProfileRules;
 }
 
@@ -21,6 +24,7 @@ export interface House {
   readonly log: EngineLog;
   readonly watch: Watch;
   readonly limits: FrontLimits;
+  readonly choose: Choose;
   /** who we are: the same for everybody */
   serverInfo(profile: ProfileRules): ServerInfo;
   /** a number that is never given twice */
@@ -28,6 +32,8 @@ export interface House {
   /** told of a client when it comes, and now and then while it asks */
   seen(caller: Caller, access: Access): void;
 }
+
+export const longestLabel = 100;
 
 export interface FrontLimits {
   /** of one request */
@@ -68,18 +74,19 @@ export function ownerOf({ access, request }: Guest, requestId: string): string {
 }
 
 /** The bridge speaks for a client that was named when it was linked. */
-export function labelOf({ access, request }: Guest, clientName: string): string {
+export function labelOf({ access, entry, request }: Guest, clientName: string): string {
   const given = request.headers['x-roundhouse-client'];
   const named = typeof given === 'string' ? decodeHeader(given) : null;
-  return access.label ?? (named ? named.slice(0, 100) : clientName);
+  return access.label ?? entry.client ?? (named ? named.slice(0, longestLabel) : clientName);
 }
 
 /** Under which sessions of one client are known to be one client's. A name of a token and one that a bridge gives are never the same. */
-export function clientOf({ access, request }: Guest): string | null {
+export function clientOf({ access, entry, request }: Guest): string | null {
   if (access.label !== null) return access.key;
   const given = request.headers['x-roundhouse-client'];
   const named = typeof given === 'string' ? decodeHeader(given) : null;
-  return named ? `bridge ${named.slice(0, 100)}` : null;
+  const name = entry.client ?? named?.slice(0, longestLabel);
+  return name ? `bridge ${name}` : null;
 }
 
 /** The folder that a client works in. What is no absolute path is none. */

@@ -1,4 +1,5 @@
 // Clients of the handshake generation: `initialize` opens a session, and everything after names it.
+import { Failure } from '../../../contract/errors.ts';
 import type { JsonRpcId, JsonRpcMessage } from '../../link/link.ts';
 import { isId, isMessage, isRecord } from '../../link/message.ts';
 import { handshakeRevisions, statelessRevision } from '../../link/revisions.ts';
@@ -7,7 +8,7 @@ import { Call } from './call.ts';
 import { claimOf } from './envelope.ts';
 import { clientOf, type Guest, type House, labelOf, workspaceOf } from './guest.ts';
 import { openOutlet } from './outlet.ts';
-import { sendRefusal, sendStatus } from './refuse.ts';
+import { sendProblem, sendRefusal, sendStatus } from './refuse.ts';
 import { acceptsStream, Reply } from './reply.ts';
 import { answerText, errorText, forHandshake, rpcErrorOf } from './results.ts';
 import type { Session } from './session.ts';
@@ -30,14 +31,14 @@ export function createHandshake(house: House, sessions: Sessions): Handshake {
   const { router, log, watch, limits } = house;
 
   /** The session that a request names, or the answer why there is none. */
-  function sessionOf({ request, response, access, profile }: Guest, id: JsonRpcId | null = null): Session | null {
+  function sessionOf({ request, response, entry }: Guest, id: JsonRpcId | null = null): Session | null {
     const named = request.headers['mcp-session-id'];
     if (typeof named !== 'string' || named === '') {
       const message = 'This request names no session: send initialize first, and then its Mcp-Session-Id with every request.';
       sendRefusal(response, { status: 400, code: rpcCodes.upstreamGone, message, id });
       return null;
     }
-    const session = sessions.find(named, access, profile);
+    const session = sessions.find(named, entry);
     if (!session) {
       const message = 'This session is not known, or has ended: send initialize again.';
       sendRefusal(response, { status: 404, code: sessionUnknown, message, id });
@@ -56,23 +57,26 @@ export function createHandshake(house: House, sessions: Sessions): Handshake {
     const asked = typeof given.protocolVersion === 'string' ? given.protocolVersion : null;
     const protocolVersion = asked !== null && handshakeRevisions.includes(asked) ? asked : handshakeRevisions[0]!;
     const clientInfo = { ...info, name: String(info.name ?? 'unknown'), version: String(info.version ?? '') };
-    const { capabilities, serverInfo, instructions } = router.introduce(guest.profile);
+    const label = labelOf(guest, clientInfo.name);
+    const profile = house.choose(guest.entry, label);
+    const { capabilities, serverInfo, instructions } = router.introduce(profile);
     const id = `session-${house.next()}`;
     return {
       access: guest.access,
+      entry: guest.entry,
       asked,
       topics: (['tools', 'prompts', 'resources'] satisfies Topic[]).filter((topic) => isRecord(capabilities[topic])),
       caller: {
         id,
         owner: id,
-        label: labelOf(guest, clientInfo.name),
+        label,
         client: clientOf(guest),
         workspace: workspaceOf(guest),
         clientInfo,
         generation: 'handshake',
         protocolVersion,
         capabilities: isRecord(given.capabilities) ? given.capabilities : {},
-        profile: guest.profile,
+        profile,
       },
       result: { protocolVersion, capabilities, serverInfo, ...(instructions === undefined ? {} : { instructions }) },
     };
@@ -172,9 +176,18 @@ export function createHandshake(house: House, sessions: Sessions): Handshake {
 
   return {
     initialize(guest, { id, params }) {
-      const { result, ...given } = introduce(guest, params);
+      let introduced: ReturnType<typeof introduce>;
+      try {
+        introduced = introduce(guest, params);
+      } catch (error) {
+        // by its name it would get a profile that is not there
+        if (!(error instanceof Failure)) throw error;
+        sendProblem(guest.response, error);
+        return;
+      }
+      const { result, ...given } = introduced;
       const named = guest.request.headers['mcp-session-id'];
-      const known = typeof named === 'string' ? sessions.find(named, guest.access, guest.profile) : null;
+      const known = typeof named === 'string' ? sessions.find(named, guest.entry) : null;
       // some clients say hello again and go on under the id they have
       if (known) sessions.restart(known, given);
       const session = known ?? sessions.open(given);

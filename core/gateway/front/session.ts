@@ -4,6 +4,7 @@ import { type Caller, type Listener, type ProfileRules, RpcError, rpcCodes, type
 import type { Call } from './call.ts';
 import { cannotBeAsked } from './capability.ts';
 import { Channel, eventOf } from './channel.ts';
+import type { Entry } from './choice.ts';
 import type { Access } from './door.ts';
 import type { Outlet } from './outlet.ts';
 
@@ -30,6 +31,7 @@ export type SessionCaller = Omit<Caller, 'profile'> & { profile: ProfileRules };
 export interface SessionOptions {
   id: string;
   access: Access;
+  entry: Entry;
   caller: SessionCaller;
   /** the revision it named first; some go on naming it */
   asked: string | null;
@@ -41,6 +43,7 @@ export interface SessionOptions {
 export class Session implements Listener {
   readonly id: string;
   readonly access: Access;
+  entry: Entry;
   readonly underway = new Map<JsonRpcId, Underway>();
   readonly since = new Date();
   lastSeen: number;
@@ -61,9 +64,10 @@ export class Session implements Listener {
   #pending: string[] = [];
   #missed = false;
 
-  constructor({ id, access, caller, asked, topics, now }: SessionOptions) {
+  constructor({ id, access, entry, caller, asked, topics, now }: SessionOptions) {
     this.id = id;
     this.access = access;
+    this.entry = entry;
     this.caller = caller;
     this.asked = asked;
     this.topics = topics;

@@ -1,18 +1,21 @@
 // All sessions: found by an id that cannot be guessed, bounded in number, ended when nobody uses them.
 import { randomBytes } from 'node:crypto';
-import { type ProfileRules, type Router, RpcError, rpcCodes, type Topic } from '../gateway.ts';
+import { type Router, RpcError, rpcCodes, type Topic } from '../gateway.ts';
+import { type Choose, type Entry, otherTopics, sameEntry } from './choice.ts';
 import type { Access } from './door.ts';
 import { errorText } from './results.ts';
 import { Session, type SessionCaller } from './session.ts';
 
 export interface SessionsOptions {
   router: Router;
+  choose: Choose;
   most: number;
   idleMs: number;
 }
 
 export interface NewSession {
   access: Access;
+  entry: Entry;
   caller: SessionCaller;
   asked: string | null;
   topics: Topic[];
@@ -21,8 +24,10 @@ export interface NewSession {
 export interface Sessions {
   /** null: there are too many, and all are in use */
   open(given: NewSession): Session | null;
-  /** the session of this bearer and profile; another one's is as unknown as none */
-  find(id: string, access: Access, profile: ProfileRules): Session | null;
+  /** the session of this bearer and address; another one's is as unknown as none */
+  find(id: string, entry: Entry): Session | null;
+  /** the config is another one */
+  refresh(): void;
   /** the client says hello once more under its old id */
   restart(session: Session, given: NewSession): void;
   end(session: Session, reason: string): void;
@@ -33,7 +38,7 @@ export interface Sessions {
   list(): Session[];
 }
 
-export function createSessions({ router, most, idleMs }: SessionsOptions): Sessions {
+export function createSessions({ router, choose, most, idleMs }: SessionsOptions): Sessions {
   const all = new Map<string, Session>();
 
   function greet(session: Session): void {
@@ -43,6 +48,14 @@ export function createSessions({ router, most, idleMs }: SessionsOptions): Sessi
       stop();
       router.leave(id);
     };
+  }
+
+  function chooseAgain(session: Session): void {
+    try {
+      session.caller.profile = choose(session.entry, session.caller.label);
+    } catch {
+      // its profile is gone, which the router says to each request
+    }
   }
 
   function end(session: Session, reason: string): void {
@@ -67,15 +80,23 @@ export function createSessions({ router, most, idleMs }: SessionsOptions): Sessi
       greet(session);
       return session;
     },
-    find(id, access, profile) {
+    find(id, entry) {
       const session = all.get(id);
-      if (!session || session.access.key !== access.key || session.caller.profile.name !== profile.name) return null;
+      if (!session || !sameEntry(session.entry, entry)) return null;
       session.lastSeen = performance.now();
-      session.caller.profile = profile;
+      chooseAgain(session);
       return session;
     },
-    restart(session, { caller, asked, topics }) {
+    refresh() {
+      for (const session of all.values()) {
+        const before = session.caller.profile;
+        chooseAgain(session);
+        for (const topic of otherTopics(before, session.caller.profile)) session.changed(topic);
+      }
+    },
+    restart(session, { caller, entry, asked, topics }) {
       session.leave();
+      session.entry = entry;
       session.caller = caller;
       session.asked = asked;
       session.topics = topics;

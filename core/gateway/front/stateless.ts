@@ -1,5 +1,6 @@
 // Clients of the stateless generation: every request says everything, and nothing is kept but what is under way.
 import type { JsonRpcId, JsonRpcMessage } from '../../link/link.ts';
+import { isRecord } from '../../link/message.ts';
 import { statelessRevision } from '../../link/revisions.ts';
 import { type Caller, RpcError, rpcCodes } from '../gateway.ts';
 import { Call, type CallOptions } from './call.ts';
@@ -79,7 +80,7 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
       return;
     }
     const client = caller.clientInfo.name;
-    const binding: Binding = { bearer: access.key, client, profile: profile.name, method, target: targetOf(method, params) };
+    const binding: Binding = { bearer: access.key, client, profile: profile.name, method, target: boundTarget(method, params) };
     const retry = retryOf(params);
     const state = retry && parking.states.open(retry.state, binding);
     if (retry && state?.startsWith(parkedMark)) {
@@ -190,6 +191,13 @@ export function createStateless(house: House, parking: Parking, subscriptions: S
       for (const rounds of [...underway]) end(rounds, reason);
     },
   };
+}
+
+/** A state belongs to the tool that is called, by whatever name. */
+function boundTarget(method: string, params: unknown): string | null {
+  const target = targetOf(method, params);
+  if (target !== 'call_tool' || !isRecord(params) || !isRecord(params.arguments)) return target;
+  return `call_tool ${String(params.arguments.name)}`;
 }
 
 /** Errors are answers too, but for those that the protocol gives a status. */

@@ -4,6 +4,7 @@ import type { JsonRpcId, JsonRpcMessage } from '../../link/link.ts';
 import { isRecord } from '../../link/message.ts';
 import { type Caller, rpcCodes, type Topic } from '../gateway.ts';
 import { Call } from './call.ts';
+import { otherTopics } from './choice.ts';
 import { subscriptionKey } from './envelope.ts';
 import type { Guest, House } from './guest.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
@@ -18,6 +19,8 @@ export interface Subscriptions {
   open(guest: Guest, message: JsonRpcMessage & { id: JsonRpcId }, caller: Caller): void;
   /** those of one token; returns how many */
   endAccess(key: string, reason: string): number;
+  /** the config is another one */
+  refresh(): void;
   endAll(): void;
   count(): number;
 }
@@ -33,9 +36,10 @@ export function createSubscriptions(house: House): Subscriptions {
   const { router, log, watch, limits } = house;
   /** how to end each that is open, and whose it is */
   const ends = new Map<(reason?: string) => void, string>();
+  const refreshes = new Set<() => void>();
 
   async function begin(guest: Guest, id: JsonRpcId, caller: Caller, wanted: Wanted): Promise<void> {
-    const { response, profile, access } = guest;
+    const { response, profile, access, entry } = guest;
     const { serverInfo, capabilities } = router.introduce(profile);
     const honoured = honouredOf(wanted, capabilities);
     const cut = () => void response.destroy();
@@ -49,12 +53,23 @@ export function createSubscriptions(house: House): Subscriptions {
       return;
     }
     let stop = () => {};
+    const mine = { ...caller };
+    const refresh = () => {
+      const before = mine.profile;
+      try {
+        mine.profile = house.choose(entry);
+      } catch {
+        return; // its profile is gone, which the router tells
+      }
+      for (const topic of otherTopics(before, mine.profile)) tell(topic);
+    };
     const outlet: Outlet = openOutlet(response, {
       who: caller.label,
       log,
       watch,
       onClose() {
         ends.delete(end);
+        refreshes.delete(refresh);
         stop();
         router.leave(caller.id);
       },
@@ -75,16 +90,20 @@ export function createSubscriptions(house: House): Subscriptions {
       end();
       return;
     }
+    const tell = (topic: Topic) => {
+      if (topics[topic]) notify(`notifications/${topic}/list_changed`, {});
+    };
     ends.set(end, access.key);
     const topics: Record<Topic, boolean | undefined> = {
       tools: honoured.toolsListChanged,
       prompts: honoured.promptsListChanged,
       resources: honoured.resourcesListChanged,
     };
+    refreshes.add(refresh);
     stop = router.listen({
-      caller,
+      caller: mine,
       changed(topic) {
-        if (topics[topic]) notify(`notifications/${topic}/list_changed`, {});
+        tell(topic);
       },
       resourceUpdated(uri) {
         if (uris.includes(uri)) notify('notifications/resources/updated', { uri });
@@ -141,6 +160,9 @@ export function createSubscriptions(house: House): Subscriptions {
       const theirs = [...ends].filter(([, bearer]) => bearer === key);
       for (const [end] of theirs) end(reason);
       return theirs.length;
+    },
+    refresh() {
+      for (const refresh of refreshes) refresh();
     },
     endAll() {
       for (const end of [...ends.keys()]) end();

@@ -77,7 +77,7 @@ describe('with an engine that runs', () => {
   it('names the client, opens the profile, and ends with its stdin', async () => {
     const client = connect(home, ['--client', 'Claude Desktop', '--profile', 'my work']);
     expect(await client.ask(initialize())).toMatchObject({ result: { serverInfo: { name: 'stand-in' } } });
-    expect(gateway.seen[0]).toMatchObject({ path: '/mcp/p/my%20work', client: 'Claude Desktop' });
+    expect(gateway.seen[0]).toMatchObject({ path: '/mcp/p/my%20work?client=Claude%20Desktop', client: 'Claude Desktop' });
     client.child.stdin.end();
     expect(await client.ended).toBe(0);
     expect(gateway.sessions.size).toBe(0);
