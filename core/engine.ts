@@ -24,6 +24,7 @@ import { createFacade } from './facade.ts';
 import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
 import { createPool } from './gateway/pool.ts';
+import { builtInProfiles } from './gateway/profiles.ts';
 import { openPinFiles } from './gateway/trust/pin-files.ts';
 import { createUpstreams, type ManagedUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
@@ -317,6 +318,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     bridge: { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] },
     ownFile,
     ownPorts: () => [settings.http.port ?? DEFAULT_PORT, ...(listening ? [listening.port] : [])],
+    profiles: () => [...builtInProfiles, ...catalog.current().settings.gateway.profiles].map(({ name }) => name),
     imported: () => catalog.imported(),
     reload: reread,
     publish(type, message, data) {

@@ -45,6 +45,8 @@ export interface ClientsParts {
   bridge: BridgeCommand;
   ownFile(): string;
   ownPorts(): number[];
+  /** names of the gateway's profiles, as the files were when they were last read */
+  profiles(): string[];
   /** `imported` of the catalog */
   imported(): { client: string; file: string; name: string; as: string | null }[];
   /** the files were written: read them again before anybody is answered */
@@ -79,6 +81,14 @@ export function createClients(parts: ClientsParts): Clients {
     return found;
   };
 
+  async function checkProfile(profile: string | null): Promise<void> {
+    if (profile === null || parts.profiles().includes(profile)) return;
+    // somebody may have written it down a moment ago
+    await parts.reload();
+    const known = parts.profiles();
+    if (!known.includes(profile)) throw new Failure('not-found', `There is no profile called “${profile}”. There is: ${known.join(', ')}.`);
+  }
+
   async function plan(id: string, verb: 'link' | 'unlink', choice: LinkChoice): Promise<Plan> {
     const client = find(id);
     const source = await ownFileOf(client, context);
@@ -89,6 +99,7 @@ export function createClients(parts: ClientsParts): Clients {
         `${client.title} is not installed here: ${source.file} is not there, nor anything else of it. Start it once, and try again.`,
       );
     }
+    await checkProfile(choice.profile);
     return await planLink(client, source, choice, planning());
   }
 

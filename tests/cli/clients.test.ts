@@ -51,17 +51,23 @@ describe('without a terminal', () => {
     expect(JSON.parse(preview.stdout)).toMatchObject({ unchanged: false, moves: [], changes: [{ does: 'change' }] });
   });
 
+  it('refuses a profile that does not exist', async () => {
+    const ran = await home.run(['clients', 'link', 'cursor', '--yes', '--profile', 'nobody']);
+    expect(ran.code).not.toBe(0);
+    expect(ran.stderr).toContain('There is no profile called “nobody”. There is: default, ops.');
+  });
+
   it('links and unlinks', async () => {
     const before = JSON.parse((await home.run(['status', 'sleeper', '--json'])).stdout)[0];
-    const linked = await home.run(['clients', 'link', 'cursor', '--yes', '--profile', 'work']);
+    const linked = await home.run(['clients', 'link', 'cursor', '--yes', '--profile', 'ops']);
     expect(linked).toMatchObject({ code: 0, stdout: `Cursor is linked: ${file}, ${own()}\n` });
     const { roundhouse } = JSON.parse(read().replace('// mine', '')).mcpServers;
-    expect(roundhouse.args).toEqual([main, 'connect', '--client', 'cursor', '--profile', 'work']);
+    expect(roundhouse.args).toEqual([main, 'connect', '--client', 'cursor', '--profile', 'ops']);
     expect(existsSync(roundhouse.command)).toBe(true);
     // the same process goes on: only where it is written down is another place
     const after = JSON.parse((await home.run(['status', 'sleeper', '--json'])).stdout)[0];
     expect(after).toMatchObject({ name: 'sleeper', run: before.run, sources: [{ client: 'roundhouse', file: own() }] });
-    expect((await home.run(['clients', 'link', 'cursor', '--profile', 'work'])).stdout).toBe(
+    expect((await home.run(['clients', 'link', 'cursor', '--profile', 'ops'])).stdout).toBe(
       'Cursor is linked already: there is nothing to change.\n',
     );
     expect((await home.run(['events', '--type', 'client', '--json'])).stdout).toContain('client.linked');

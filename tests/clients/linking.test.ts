@@ -64,6 +64,18 @@ describe('linking', () => {
     await expect(some.clients.link('zed')).rejects.toThrow(/There is no client called “zed”/);
   });
 
+  it('refuses a profile that nobody has, naming those that there are; one that was just written down is there', async () => {
+    const file = some.put(cursor, written);
+    for (const verb of ['link', 'preview'] as const) {
+      const asked =
+        verb === 'link' ? some.clients.link('cursor', { profile: 'fresh' }) : some.clients.preview('cursor', 'link', { profile: 'fresh' });
+      await expect(asked).rejects.toThrow('There is no profile called “fresh”. There is: default, ops, work.');
+    }
+    expect(readFileSync(file, 'utf8')).toBe(written);
+    some.put('rh/roundhouse.yaml', 'gateway: { profiles: { fresh: { servers: [x] } } }\n');
+    expect((await some.clients.preview('cursor', 'link', { profile: 'fresh', move: false })).unchanged).toBe(false);
+  });
+
   it('moves the servers over with their origin, and takes just those out', async () => {
     const file = some.put(cursor, written);
     some.put('rh/roundhouse.yaml', '# own\nversion: 1\nservers:\n  files: { autostart: false } # adjusted\n');

@@ -27,6 +27,7 @@ export async function someClients(more: Partial<ClientsParts> & { env?: Env } = 
       bridge: { command: process.execPath, args: [join(home, 'roundhouse.mjs')] },
       ownFile: () => ownConfigFile(at),
       ownPorts: () => [4747],
+      profiles: () => ['default', 'ops', ...catalog.current().settings.gateway.profiles.map(({ name }) => name), 'work'],
       imported: () => catalog.imported(),
       reload: async () => void (await catalog.reload()),
       publish: (type, message, data) => published.push({ type, message, data }),
