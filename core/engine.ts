@@ -29,6 +29,7 @@ import { openPinFiles } from './gateway/trust/pin-files.ts';
 import { createUpstreams, type ManagedUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
 import { keepHeapLean } from './lean-heap.ts';
+import { sealOfKeyring } from './link/oauth/keyring.ts';
 import { openSignInFile } from './link/oauth/sign-in-file.ts';
 import { createSignIns } from './link/oauth/sign-ins.ts';
 import { redirectUriOf, signInTarget } from './link/oauth/target.ts';
@@ -198,8 +199,14 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     copies: pool,
     onFault: onFault('a listener of the gateway failed'),
   });
+  const signInStore = openSignInFile({
+    file: join(places.data, 'sign-ins.json'),
+    // a home of its own holds everything
+    seal: env.ROUNDHOUSE_HOME ? null : (make) => sealOfKeyring({ env, platform: process.platform, home }, make),
+    onTrouble: (message) => log.warn(message),
+  });
   const signIns = createSignIns({
-    store: openSignInFile({ file: join(places.data, 'sign-ins.json'), seal: null, onTrouble: (message) => log.warn(message) }),
+    store: signInStore,
     target: (name) => signInTarget(supervisor.entries.get(name)?.definition),
     redirectUri: () => redirectUriOf(listening?.url),
     tell: ({ type, name, message, data }) => journal.record({ type, server: name, message, ...(data ? { data } : {}) }),
@@ -494,6 +501,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     const reaped = await reap({ table, home, instance, owned: store.ownedTrees() });
     if (reaped.killed > 0) log.warn('ended what an earlier engine left behind', { killed: reaped.killed, survivors: reaped.survivors });
     for (const mark of reaped.cleared) store.disown(mark);
+    await signInStore.unlock();
     const found = await login;
     if (found.reason) log.warn(found.reason);
     childEnv = effectiveEnv(env, found.path);

@@ -18,6 +18,8 @@ export function signInsFor(url: string, context: Record<string, unknown>) {
   const signIns = createSignIns({
     store: {
       keptIn: 'file',
+      unlock: async () => {},
+      prepare: async () => {},
       get: (name) => kept.get(name) ?? null,
       put: (name, what) => void kept.set(name, what),
       remove: (name) => void kept.delete(name),

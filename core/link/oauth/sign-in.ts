@@ -61,6 +61,10 @@ export interface KeptSignIn {
 /** Where sign-ins outlive the engine. What was put is kept when `put` returns: a rotated token exists only once. */
 export interface SignInStore {
   readonly keptIn: KeptIn;
+  /** before anything is looked for: what is sealed is opened, if it can be */
+  unlock(): Promise<void>;
+  /** before something is put for a person: the best place that can be had */
+  prepare(): Promise<void>;
   get(name: string): KeptSignIn | null;
   put(name: string, kept: KeptSignIn): void;
   remove(name: string): void;

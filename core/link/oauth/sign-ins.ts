@@ -221,6 +221,7 @@ export function createSignIns(parts: SignInParts) {
         }).catch((error: unknown) => {
           throw authority.named ? error : neverOffered(target);
         });
+        await store.prepare();
         const state = pending.newState();
         const { named: _named, scopes: _scopes, ...plain } = authority;
         const begun = await addressToOpen(plain, client, scope, state);
