@@ -1,5 +1,6 @@
 // What clients may ask for: each method finds the server that is meant, and says it with the server's own names.
 import { lazyNames } from '../decide/tool-names.ts';
+import { visible } from '../decide/visible-text.ts';
 import { isRecord } from '../link/message.ts';
 import type { Forward } from './forward.ts';
 import { type CallRecord, type Exchange, RpcError, rpcCodes, type Topic, type Upstreams } from './gateway.ts';
@@ -96,9 +97,9 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     const route = lists.refused(profile, kind, name);
     if (!route) return null;
     const words = `${what} “${name}” of ${route.server} is new, or not what it was when it was first seen, so it is blocked.`;
-    return invalid(
-      `${words} Look at it with \`roundhouse tools list --changed\`, accept it with \`roundhouse tools approve ${route.server}\`.`,
-    );
+    const target = `${route.server}.${route.own}`;
+    const shown = /^[\w@%+=:,./-]+$/.test(target) ? target : JSON.stringify(visible(target, 200));
+    return invalid(`${words} Look at it with \`roundhouse tools list --changed\`, accept it with \`roundhouse tools approve ${shown}\`.`);
   }
 
   async function pass(route: Route, method: string, params: Params, target: string, exchange: Exchange, uri?: string): Promise<unknown> {

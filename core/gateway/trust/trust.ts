@@ -28,6 +28,8 @@ interface Known {
   /** as of the last reading; the first of each name counts, as in lists */
   present: Map<DefinitionKind, Map<string, Definition>>;
   writing: Promise<void>;
+  /** the last write failed: it is tried again with the next reading */
+  unsaved: boolean;
 }
 
 /** What the gateway asks while it makes its lists. */
@@ -78,6 +80,7 @@ export class Trust implements Judges {
     if (kind === 'tools') this.#noteLooks(server, known.present.get('tools'), present);
     known.present.set(kind, present);
     if (!known.pins?.lost && !known.pins?.kinds.has(kind)) this.#pinFirst(server, known, kind, present);
+    else if (known.unsaved && !known.pins.lost) this.#save(server, known);
     this.#tell(server);
     if (mode !== 'enforce') return nobody;
     const blocked = new Set<string>();
@@ -88,15 +91,16 @@ export class Trust implements Judges {
   forget(server: string): void {
     const known = this.#servers.get(server);
     if (!known) return;
+    // its pins stay: what is being written need not be read again when it comes back
     this.#noteLooks(server, known.present.get('tools'), new Map());
-    this.#servers.delete(server);
-    this.#tell(server);
+    if (known.present.size > 0) this.#tell(server);
+    known.present.clear();
   }
 
   /** why the pins of a server are not known, in words */
   troubleOf(server: string): string | null {
     const known = this.#servers.get(server);
-    return known?.pins?.lost ? known.trouble : null;
+    return known?.pins?.lost && known.present.size > 0 ? known.trouble : null;
   }
 
   /** null: nothing to say of it */
@@ -117,7 +121,8 @@ export class Trust implements Judges {
           if (!trust) continue;
           const before = trust.change === 'changed' ? (known.pins!.kinds.get(kind)?.get(name)?.text ?? null) : null;
           const shown = before !== null && seen.text !== null ? differences(JSON.parse(before), JSON.parse(seen.text)).map(masked) : [];
-          found.push({ server, kind, name, ...trust, hash: seen.hash, differences: shown });
+          const suspicious = trust.suspicious.map((one) => ({ ...one, text: maskSecrets(one.text) }));
+          found.push({ server, kind, name, ...trust, suspicious, hash: seen.hash, differences: shown });
         }
       }
     }
@@ -129,9 +134,10 @@ export class Trust implements Judges {
     const known = this.#servers.get(server);
     const found = this.findings(server).filter((one) => (name === undefined || one.name === name) && (kind ?? one.kind) === one.kind);
     const isWhole = name === undefined && kind === undefined;
-    if (!known?.pins || (found.length === 0 && !(isWhole && known.pins.lost))) {
+    if (!known?.pins || known.present.size === 0 || (found.length === 0 && !(isWhole && known.pins.lost))) {
       const what = name === undefined ? server : `${server}.${name}`;
-      const why = known ? 'nothing of it is new, changed or suspicious' : 'nothing of it has been read: start it first';
+      const why =
+        known && known.present.size > 0 ? 'nothing of it is new, changed or suspicious' : 'nothing of it has been read: start it first';
       throw new Failure('not-found', `There is nothing to approve of ${what}: ${why}.`);
     }
     const other = expect === undefined ? undefined : found.find(({ hash }) => hash !== expect);
@@ -160,7 +166,7 @@ export class Trust implements Judges {
     let known = this.#servers.get(server);
     if (!known) {
       const read = this.#parts.files.read(server);
-      known = { pins: read?.pins ?? null, trouble: read?.trouble ?? null, present: new Map(), writing: Promise.resolve() };
+      known = { pins: read?.pins ?? null, trouble: read?.trouble ?? null, present: new Map(), writing: Promise.resolve(), unsaved: false };
       this.#servers.set(server, known);
     }
     return known;
@@ -173,15 +179,28 @@ export class Trust implements Judges {
       return [name, { hash, text, approved: false }] as const;
     });
     known.pins.kinds.set(kind, new Map(pins));
+    this.#save(server, known);
+  }
+
+  #save(server: string, known: Known): void {
     this.#write(server, known).catch((error: Error) =>
-      this.#parts.onTrouble(`what was pinned of ${server} cannot be written: ${error.message}`),
+      this.#parts.onTrouble(
+        `What was pinned of ${server} cannot be written (${error.message}). It holds until the engine ends, and is tried again.`,
+      ),
     );
   }
 
   /** One after the other, each with what holds when it begins. */
   #write(server: string, known: Known): Promise<void> {
     const written = known.writing.then(() => this.#parts.files.write(server, known.pins!));
-    known.writing = written.catch(() => {}); // told to whoever asked for it
+    known.writing = written.then(
+      () => {
+        known.unsaved = false;
+      },
+      () => {
+        known.unsaved = true; // why is told to whoever asked for it
+      },
+    );
     return written;
   }
 
