@@ -2,11 +2,14 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../contract/events.ts';
 import type { GatewayTool } from '../../contract/routes/gateway.ts';
 import type { DefinitionFinding } from '../../contract/trust.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
+
+// several starts of an engine each
+vi.setConfig({ testTimeout: 90_000 });
 
 type Fields = Record<string, unknown>;
 interface Said {
@@ -49,7 +52,7 @@ class Stage {
   readonly engine: LiveEngine;
   readonly file: string;
   constructor(pin: 'off' | 'flag' | 'enforce', said: Said = usual) {
-    this.engine = new LiveEngine({ config: `defaults: { pin: ${pin} }\n` });
+    this.engine = new LiveEngine({ config: `defaults: { pin: ${pin} }\ngateway: { profiles: { small: { surface: lazy } } }\n` });
     opened.push(() => this.engine.close());
     this.file = join(this.engine.folder, 'said.json');
     this.say(said);
@@ -64,7 +67,7 @@ class Stage {
     await this.engine.running('files');
     return this;
   }
-  async client() {
+  async client(path = '/mcp') {
     const client = new Client({ name: 'tests', version: '1' }, { versionNegotiation: { mode: 'legacy' } });
     const changed = { tools: 0, prompts: 0 };
     client.setNotificationHandler('notifications/tools/list_changed', () => {
@@ -74,7 +77,7 @@ class Stage {
       changed.prompts += 1;
     });
     const headers = { authorization: `Bearer ${this.engine.token}` };
-    await client.connect(new StreamableHTTPClientTransport(new URL(`${this.engine.url}/mcp`), { requestInit: { headers } }));
+    await client.connect(new StreamableHTTPClientTransport(new URL(`${this.engine.url}${path}`), { requestInit: { headers } }));
     opened.push(() => client.close());
     return {
       client,
@@ -220,11 +223,20 @@ describe('what changed since it was first seen', () => {
     expect(await one.tools()).toEqual(['files__write']);
     expect(await one.prompts()).toEqual([]);
     expect(await one.templates()).toEqual([]);
-    await expect(one.client.callTool({ name: 'files__read', arguments: {} })).rejects.toThrow(/blocked.*roundhouse tools approve files/);
+    await expect(one.client.callTool({ name: 'files__read', arguments: {} })).rejects.toThrow(
+      /blocked.*roundhouse tools approve files.read`/,
+    );
     await expect(one.client.callTool({ name: 'files__delete', arguments: {} })).rejects.toThrow(/roundhouse tools approve/);
     await expect(one.client.getPrompt({ name: 'files__summary' })).rejects.toThrow(/roundhouse tools approve/);
     await expect(one.client.readResource({ uri: 'file:///etc/hosts' })).rejects.toThrow(/roundhouse tools approve/);
     expect(await one.client.readResource({ uri: 'memo://one' })).toHaveProperty('contents');
+    const { client: lazy } = await stage.client('/mcp/p/small');
+    const searched = JSON.stringify(await lazy.callTool({ name: 'search_tools', arguments: { query: 'file' } }));
+    expect(searched).toContain('files__write');
+    expect(searched).not.toContain('files__read');
+    await expect(lazy.callTool({ name: 'call_tool', arguments: { name: 'files__read', arguments: {} } })).rejects.toThrow(
+      /tools approve files.read/,
+    );
     expect(await one.client.callTool({ name: 'files__write', arguments: {} })).toHaveProperty('content');
     expect((await stage.engine.until('files', ({ trust }) => trust?.blocked === 4)).warnings.join()).toContain('Blocked until you approve');
 
