@@ -44,6 +44,8 @@ const english = {
   'step.tools': 'list tools',
   'step.ready': 'ready',
   'card.log': 'Last lines on stderr',
+  'card.users': 'for {who}',
+  'card.unused': 'unused',
   'card.warnings': { one: '{n} note', other: '{n} notes' },
   'card.exit.code': 'exited with code {code}',
   'card.exit.signal': 'ended by {signal}',

@@ -59,7 +59,6 @@ export function instanceOf(base: Definition, name: string, workspace: string | n
     ...rest,
     name,
     launch: inWorkspace(base.launch, workspace),
-    groups: [],
     autostart: false,
     watch: [],
     warnings: [],

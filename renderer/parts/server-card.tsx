@@ -9,6 +9,16 @@ import { Glyph } from './glyph.tsx';
 import { ActionFailure, actingWords, CardActions } from './server-actions.tsx';
 import { Sparkline } from './sparkline.tsx';
 
+/** A copy of a server that is not shared: whose it is. */
+function UsersTag({ users }: { users: readonly string[] }) {
+  const who = users.join(', ');
+  return (
+    <span className="tag trunc" title={who}>
+      {users.length === 0 ? t('card.unused') : t('card.users', { who })}
+    </span>
+  );
+}
+
 export interface CardProps {
   view: ServerView;
   words: Description;
@@ -40,6 +50,7 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
         <span className="tag trunc" title={view.launcher}>
           {view.launcher}
         </span>
+        {view.users && <UsersTag users={view.users} />}
         {view.warnings.length > 0 && (
           <span className="tag" title={view.warnings.join('\n')}>
             {t('card.warnings', { n: view.warnings.length })}

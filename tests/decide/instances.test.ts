@@ -95,7 +95,7 @@ describe('a copy', () => {
       instanceOf: 'a',
       workspace: '/w $& ${HOME}',
       autostart: false,
-      groups: [],
+      groups: ['g'],
       watch: [],
       warnings: [],
       launchHash: 'h',
