@@ -210,7 +210,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     target: (name) => signInTarget(supervisor.entries.get(name)?.definition),
     redirectUri: () => redirectUriOf(listening?.url),
     tell: ({ type, name, message, data }) => journal.record({ type, server: name, message, ...(data ? { data } : {}) }),
-    changed: (name) => supervisor.shownAgain(name),
+    changed(name) {
+      for (const { definition } of supervisor.entries.values())
+        if (definition.name === name || definition.instanceOf === name) supervisor.shownAgain(definition.name);
+    },
     audit: (actor, action, target, ok, detail) => store.appendAudit({ at: wall().toISOString(), actor, action, target, detail, ok }),
     now: () => wall().getTime(),
   });

@@ -83,10 +83,17 @@ export function createFacade(parts: FacadeParts): EngineApi {
     turn = mine.catch(() => undefined); // told to whoever asked
     return mine;
   };
-  /** Connects anew; what a person stopped stays down. */
-  const comeBack = (name: string) => {
-    if (supervisor.entries.get(name)?.server.wanted === 'up') supervisor.send([name], { type: 'restart', by: 'change' });
+  /** Connects anew, with all copies of it, what is not connected (or everything); what a person stopped stays down. */
+  const comeBack = (name: string, how: 'unconnected' | 'all') => {
+    const some = [...supervisor.entries.values()].filter(({ definition, server, run }) => {
+      const isIt = definition.name === name || definition.instanceOf === name;
+      return isIt && server.wanted === 'up' && !(how === 'unconnected' && run?.link);
+    });
+    const names = some.map(({ definition }) => definition.name);
+    supervisor.send(names, { type: 'restart', by: 'change' });
   };
+  /** a copy for some of the clients is signed in with what it is a copy of */
+  const signedInAs = (name: string) => supervisor.entries.get(name)?.definition.instanceOf ?? name;
   const resultOf = (name: string): ActResult => ({ name, ok: true, state: entryOf(name).server.state.kind });
 
   return {
@@ -231,21 +238,19 @@ export function createFacade(parts: FacadeParts): EngineApi {
     signIns: {
       begin(name, by) {
         refuseWhileStopping();
-        return parts.signIns.begin(name, by);
+        return parts.signIns.begin(signedInAs(name), by);
       },
       outcome: (id, waitMs, signal) => parts.signIns.outcome(id, waitMs, signal),
       async finish(answer) {
         refuseWhileStopping();
         const outcome = await parts.signIns.finish(answer);
-        const kind = outcome.server === null ? null : supervisor.entries.get(outcome.server)?.server.state.kind;
-        // one that runs was asked for more permission: its next request has it
-        if (outcome.server !== null && outcome.reason === null && kind !== 'running' && kind !== 'degraded') comeBack(outcome.server);
+        // one that is connected was asked for more permission: its next request has it
+        if (outcome.server !== null && outcome.reason === null) comeBack(outcome.server, 'unconnected');
         return outcome;
       },
       async end(name, by) {
-        const ended = await parts.signIns.end(name, by);
-        // what it did signed in, it does no longer
-        if (ended.wasSignedIn) comeBack(name);
+        const ended = await parts.signIns.end(signedInAs(name), by);
+        if (ended.wasSignedIn) comeBack(signedInAs(name), 'all');
         return ended;
       },
     },

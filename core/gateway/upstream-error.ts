@@ -32,7 +32,8 @@ export async function clientError(error: unknown, { server, method, link, signal
   do await new Promise((resume) => setTimeout(resume, LAST_WORDS_MS));
   while (isConnected() && performance.now() < latest);
   if (isConnected()) {
-    return new RpcError(rpcCodes.upstreamGone, `${server} could not be asked: ${error.message}.`, { server, method });
+    const next = error.next === null ? '' : ` ${error.next}`;
+    return new RpcError(rpcCodes.upstreamGone, `${server} could not be asked: ${error.message}.${next}`, { server, method });
   }
   const { message, data } = upstreams.lastWords(server);
   return new RpcError(rpcCodes.upstreamGone, message, { server, method, ...data });

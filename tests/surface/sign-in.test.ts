@@ -185,7 +185,7 @@ describe('signing in to a remote', () => {
     const view = await signedIn();
     const refused = await call('admin');
     expect(refused.code).not.toBe(0);
-    expect(refused.out + refused.err).toContain('needs sign-in');
+    expect(refused.out + refused.err).toMatch(/needs sign-in.*`roundhouse servers login notes`: it asks for admin/);
     const more = await engine.until('notes', ({ auth }) => auth?.state === 'more-needed');
     expect(more.state).toBe('running');
     const begun = await signIn();
@@ -243,6 +243,15 @@ describe('signing in to a remote', () => {
       const login = await engine.run('servers', 'login', name, '--no-open');
       expect([login.code, login.err]).toEqual([1, expect.stringContaining(words)]);
     }
+  });
+
+  it('counts for the copies that clients get of it', async () => {
+    await begin({}, '    isolation: per-client\n');
+    await engine.api<SignInBegun>('POST', '/servers/notes/sign-in').then(({ url }) => browse(url));
+    await engine.until('notes', ({ state }) => state === 'idle' || state === 'running');
+    expect((await call('echo')).out).toContain('done for read');
+    const copy = (await engine.servers()).find(({ name }) => name === 'notes~1');
+    expect(copy?.auth?.state).toBe('signed-in');
   });
 
   it('tells followers with the view', async () => {
