@@ -14,6 +14,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../core/gateway/gateway.ts';
+import { freePort, killAll, real, said } from '../link/support/children.ts';
 import { bin, entry, LiveEngine, server, until } from '../support/live-engine.ts';
 
 const info = { name: 'real-client', version: '1' };
@@ -21,13 +22,15 @@ const capabilities = { sampling: {}, elicitation: { form: {}, url: {} }, roots: 
 const sampled = { model: 'none', role: 'assistant' as const, content: { type: 'text' as const, text: 'forty-two' } };
 const roots = { roots: [{ uri: 'file:///work/here', name: 'here' }] };
 
+const entries: Record<string, unknown> = {
+  everything: { command: bin('mcp-server-everything'), args: ['stdio'] },
+  later: server('stateless-sdk.mjs'),
+};
+
 let engine: LiveEngine;
 beforeAll(async () => {
   engine = new LiveEngine();
-  engine.writeMcp({
-    everything: { command: bin('mcp-server-everything'), args: ['stdio'] },
-    later: server('stateless-sdk.mjs'),
-  });
+  engine.writeMcp(entries);
   await engine.start();
   await engine.running('everything', 30_000);
   await engine.running('later', 30_000);
@@ -137,6 +140,38 @@ const clients: Record<string, () => Promise<Used>> = {
   'SDK v2 over HTTP, stateless': () => v2({ pin: '2026-07-28' }, new HttpV2(address(), { requestInit: requestInit() })),
   'SDK v2 through connect, stateless': () => v2({ pin: '2026-07-28' }, new StdioV2(command())),
 };
+
+describe.each(['sse', 'streamableHttp'])('a remote over %s', (kind) => {
+  const name = `remote-${kind}`;
+  beforeAll(async () => {
+    const port = await freePort();
+    const remote = real('mcp-server-everything', [kind], { PORT: String(port) });
+    await said(remote, /port/i, 'stderr');
+    const [type, path] = kind === 'sse' ? ['sse', 'sse'] : ['http', 'mcp'];
+    entries[name] = { type, url: `http://127.0.0.1:${port}/${path}` };
+    engine.writeMcp(entries);
+    await engine.running(name, 30_000);
+  });
+  afterAll(async () => {
+    delete entries[name];
+    engine.writeMcp(entries);
+    await until('it to be gone', async () => !(await engine.servers()).some((view) => view.name === name));
+    await killAll();
+  });
+
+  it.each(['SDK v1 over HTTP', 'SDK v2 through connect, stateless'])('%s: asks, tells, and ends with its client', async (which) => {
+    const client = await clients[which]!();
+    const call = (tool: string, args = {}, options: Options = {}) => client.call(`${name}__${tool}`, args, options);
+    expect(await call('trigger-sampling-request', { prompt: 'what?' })).toContain('forty-two');
+    expect(await call('trigger-elicitation-request')).toContain('Ada');
+    expect(await call('get-roots-list')).toContain('file:///work/here');
+    const heard: number[] = [];
+    const onProgress = (progress: number) => heard.push(progress);
+    await call('trigger-long-running-operation', { duration: 0.5, steps: 5 }, { onProgress });
+    expect(heard.slice(0, 4)).toEqual([1, 2, 3, 4]);
+    await client.close();
+  });
+});
 
 describe.each(Object.keys(clients))('%s', (which) => {
   let client: Used;
