@@ -8,10 +8,6 @@ import { writeAtomically } from '../../catalog/atomic-write.ts';
 import type { Pin, Pins } from '../../decide/pins.ts';
 import { isRecord } from '../../link/message.ts';
 
-/** texts are kept to show what changed; hashes are always kept */
-const LONGEST_TEXT = 8 * 1024;
-const MOST_TEXT = 1024 * 1024;
-
 export interface PinFiles {
   /** null: nothing was ever pinned of this server. `trouble`: its file cannot be read, in words. */
   read(server: string): { pins: Pins; trouble: string | null } | null;
@@ -75,15 +71,7 @@ function keepAside(file: string, bytes: Buffer): string | null {
 }
 
 function serialise(server: string, { lost, kinds }: Pins): string {
-  let room = MOST_TEXT;
-  const kept = [...kinds].map(([kind, pins]) => [
-    kind,
-    [...pins].map(([name, { hash, text, approved }]) => {
-      const isKept = text !== null && text.length <= LONGEST_TEXT && text.length <= room;
-      if (isKept) room -= text.length;
-      return { name, hash, text: isKept ? text : null, approved };
-    }),
-  ]);
+  const kept = [...kinds].map(([kind, pins]) => [kind, [...pins].map(([name, pin]) => ({ name, ...pin }))]);
   const body = JSON.stringify({ server, lost, kinds: kept });
   return `${JSON.stringify({ version: 1, check: checkOf(body) })}\n${body}\n`;
 }

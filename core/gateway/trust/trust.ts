@@ -4,14 +4,17 @@ import { Failure } from '../../../contract/errors.ts';
 import type { DefinitionFinding, DefinitionKind, Difference, PinMode, Suspicious, TrustOfDefinition } from '../../../contract/trust.ts';
 import { skeleton } from '../../decide/confusables.ts';
 import { maskSecrets } from '../../decide/mask.ts';
-import { changeOf, differences, type Pins } from '../../decide/pins.ts';
+import { changeOf, differences, type Pin, type Pins } from '../../decide/pins.ts';
 import { excerpt } from '../../decide/visible-text.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Judged, judge, textOfDefinition } from './judge.ts';
 import type { PinFiles } from './pin-files.ts';
 
 type Definition = Readonly<Record<string, unknown>>;
 const idOf = { tools: 'name', prompts: 'name', templates: 'uriTemplate', instructions: 'name' } as const;
 const nobody: ReadonlySet<string> = new Set();
+/** texts are kept to show what changed; hashes always are */
+const LONGEST_TEXT = 8 * 1024;
+const MOST_TEXT = 1024 * 1024;
 
 export interface TrustParts {
   files: PinFiles;
@@ -120,7 +123,8 @@ export class Trust implements Judges {
           const trust = this.#trustOf(server, known, kind, name, seen);
           if (!trust) continue;
           const before = trust.change === 'changed' ? (known.pins!.kinds.get(kind)?.get(name)?.text ?? null) : null;
-          const shown = before !== null && seen.text !== null ? differences(JSON.parse(before), JSON.parse(seen.text)).map(masked) : [];
+          const now = before === null ? null : textOfDefinition(definition);
+          const shown = before !== null && now !== null ? differences(JSON.parse(before), JSON.parse(now)).map(masked) : [];
           const suspicious = trust.suspicious.map((one) => ({ ...one, text: maskSecrets(one.text) }));
           found.push({ server, kind, name, ...trust, suspicious, hash: seen.hash, differences: shown });
         }
@@ -174,11 +178,9 @@ export class Trust implements Judges {
 
   #pinFirst(server: string, known: Known, kind: DefinitionKind, present: ReadonlyMap<string, Definition>): void {
     known.pins ??= { lost: false, kinds: new Map() };
-    const pins = [...present].map(([name, definition]) => {
-      const { hash, text } = judge(definition);
-      return [name, { hash, text, approved: false }] as const;
-    });
-    known.pins.kinds.set(kind, new Map(pins));
+    known.pins.kinds.set(kind, new Map());
+    const makePin = pinMaker(known.pins.kinds);
+    for (const [name, definition] of present) known.pins.kinds.get(kind)!.set(name, makePin(definition, false));
     this.#save(server, known);
   }
 
@@ -248,6 +250,18 @@ export class Trust implements Judges {
   }
 }
 
+/** Pins with their text, as long as there is room beside these. */
+function pinMaker(kinds: Pins['kinds']): (definition: Definition, approved: boolean) => Pin {
+  let room = MOST_TEXT;
+  for (const pins of kinds.values()) for (const { text } of pins.values()) room -= text?.length ?? 0;
+  return (definition, approved) => {
+    const text = room > 0 ? textOfDefinition(definition) : null;
+    const isKept = text !== null && text.length <= LONGEST_TEXT && text.length <= room;
+    if (isKept) room -= text.length;
+    return { hash: judge(definition).hash, text: isKept ? text : null, approved };
+  };
+}
+
 const masked = ({ path, before, after }: Difference): Difference => ({
   path,
   before: before && maskSecrets(before),
@@ -265,10 +279,10 @@ function accepted({ pins, present }: Known, found: readonly DefinitionFinding[],
       kinds.set(kind, new Map(stays));
     }
   }
+  const makePin = pinMaker(kinds);
   for (const { kind, name } of found) {
-    const { hash, text } = judge(present.get(kind)!.get(name)!);
     if (!kinds.has(kind)) kinds.set(kind, new Map());
-    kinds.get(kind)!.set(name, { hash, text, approved: true });
+    kinds.get(kind)!.set(name, makePin(present.get(kind)!.get(name)!, true));
   }
   return { lost: pins!.lost && !isWhole, kinds };
 }
