@@ -13,7 +13,7 @@ export function bashScript(tree: TreeCommand[]): string {
         option.names.map((name) => `    '${[...command.path, name].join(' ')}') kind='${kindOf(option.values)}'; value=1 ;;`),
       ),
   );
-  const nested = tree.filter((command) => command.path.length === 2).map((command) => `'${command.path.join(' ')}'`);
+  const nested = tree.filter((command) => command.path.length >= 2).map((command) => `'${command.path.join(' ')}'`);
   return `# bash completion for roundhouse: eval "$(roundhouse completion bash)"
 _roundhouse() {
   local cur prev words= options= kind= value= path= word i
@@ -29,8 +29,8 @@ _roundhouse() {
     else
       case "$path $word" in
         ${nested.join('|')}) path="$path $word" ;;
+        *) break ;;
       esac
-      break
     fi
   done
   case "$path" in

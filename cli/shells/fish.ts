@@ -9,7 +9,7 @@ export function fishScript(tree: TreeCommand[]): string {
       ...command.options.map((option) => `complete -c roundhouse -n ${here} ${optionWords(option)} -d ${quote(option.description)}`),
     ];
   });
-  const nested = tree.filter((command) => command.path.length === 2).map((command) => quote(command.path.join(' ')));
+  const nested = tree.filter((command) => command.path.length >= 2).map((command) => quote(command.path.join(' ')));
   return `# fish completion for roundhouse: roundhouse completion fish > ~/.config/fish/completions/roundhouse.fish
 function __roundhouse_at
     set -l words
@@ -17,9 +17,8 @@ function __roundhouse_at
         string match -q -- '-*' $word; and continue
         if test (count $words) -eq 0
             set -a words $word
-        else if contains -- "$words[1] $word" ${nested.join(' ')}
+        else if contains -- "$words $word" ${nested.join(' ')}
             set -a words $word
-            break
         else
             break
         end

@@ -89,7 +89,12 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     const route = lists.route(profile, 'tools', name);
     if (route) return pass(route, 'tools/call', { ...params, name: route.own }, name, exchange);
     // the same words for what is hidden as for what is not there
-    throw heldBack('tools', 'The tool', name, profile) ?? invalid(`There is no tool “${name}”. tools/list says which there are.`);
+    throw (
+      heldBack('tools', 'The tool', name, profile) ??
+      invalid(
+        `There is no tool “${name}”. ${profile.surface === 'lazy' ? 'search_tools finds those that there are.' : 'tools/list says which there are.'}`,
+      )
+    );
   }
 
   /** What a person must look at first is not called; null: it is not there at all. */

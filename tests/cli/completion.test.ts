@@ -56,6 +56,8 @@ describe('completion', () => {
     expect(offered(source, ['roundhouse', '--json', 'status', 'f'])).toEqual(['files']);
     expect(offered(source, ['roundhouse', 'completion', 'f'])).toEqual(['fish']);
     expect(offered(source, ['roundhouse', 'servers', 'add', 'x', '--', 'l'])).toEqual([]);
+    expect(offered(source, ['roundhouse', 'clients', 'token', ''])).toEqual(['add', 'list', 'revoke']);
+    expect(offered(source, ['roundhouse', 'clients', 'token', 'add', 'x', '--surface', 'l'])).toEqual(['lazy']);
   });
 
   it.each(['zsh', 'fish', 'powershell'] as const)('for %s names every command and hides the hidden', async (shell) => {
@@ -89,5 +91,6 @@ describe('completion', () => {
     expect(offers('roundhouse logs --fo')).toEqual(['--follow']);
     expect(offers('roundhouse logs --level w')).toEqual(['warn']);
     expect(offers('roundhouse completion f')).toEqual(['fish']);
+    expect(offers('roundhouse clients token ')).toEqual(['add', 'list', 'revoke']);
   });
 });
