@@ -5,9 +5,9 @@ import type { CallRecord } from '../gateway/gateway.ts';
 import { seqOfTime } from './db/calls-table.ts';
 import type { CallQuery, Store } from './store.ts';
 
-const EVERY_MS = 250;
-/** rows of one write, which is a few milliseconds: what it takes from calls under way is bounded */
-const BATCH = 500;
+const EVERY_MS = 200;
+/** rows of one write, which is one or two milliseconds: what it takes from calls under way is bounded */
+const BATCH = 1_000;
 const MOST_WAITING = 10_000;
 const SAY_AGAIN_MS = 60_000;
 

@@ -109,7 +109,7 @@ describe('the history of calls', () => {
     for (let n = 0; n < 3_000; n += 1) calls.record(call());
     expect(writes).toBe(0);
     await until('all written', () => store.calls({ limit: 5_000 }).length === 3_000);
-    expect([largest, calls.dropped()]).toEqual([500, 0]);
+    expect([largest, calls.dropped()]).toEqual([1_000, 0]);
     calls.close();
   });
 
