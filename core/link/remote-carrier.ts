@@ -37,6 +37,7 @@ export class RemoteCarrier implements Carrier {
   readonly #sockets: OwnFetch = ownFetch();
   readonly #open = new Map<JsonRpcId, OpenRequest>();
   readonly #credentials: Credentials | null;
+  readonly #origin: string;
   #transport!: Transport & { terminateSession?(): Promise<void> };
   #state: 'opening' | 'open' | 'gone' | 'closed' = 'opening';
   #failure: LinkError | null = null;
@@ -46,6 +47,7 @@ export class RemoteCarrier implements Carrier {
     this.#kind = launch.type;
     this.hasHeaders = launch.type === 'http';
     this.#credentials = credentials;
+    this.#origin = URL.canParse(launch.url) ? new URL(launch.url).origin : '';
   }
 
   static async connect(launch: RemoteLaunch, options: ConnectOptions): Promise<RemoteCarrier> {
@@ -155,18 +157,23 @@ export class RemoteCarrier implements Carrier {
 
   /** With the token of the sign-in, if there is one, and once more with another when that one was refused: what is refused was not done. */
   async #signed(credentials: Credentials, url: string | URL, init: RequestInit): Promise<Response> {
-    // a token is for this origin alone, whatever a remote names as its address
-    if (new URL(url).origin !== new URL(this.#url).origin) return this.#sockets.fetch(url, init);
     const held = credentials.token();
     const token = typeof held === 'object' && held !== null ? await held : held;
-    const first = await this.#sockets.fetch(url, token === null ? init : withToken(init, token));
-    if (first.status !== 401 && first.status !== 403) return first;
+    // a token is for this origin alone, whatever a remote names as its address
+    const isOurs = (url instanceof URL ? url : new URL(url)).origin === this.#origin;
+    const first = await this.#sockets.fetch(url, token === null || !isOurs ? init : withToken(init, token));
+    if ((first.status !== 401 && first.status !== 403) || !isOurs || !this.#counts(init)) return first;
     const other = await credentials.refused(token, first, false);
     if (other === null) return first;
     await first.body?.cancel();
     const second = await this.#sockets.fetch(url, withToken(init, other));
     if (second.status === 401 || second.status === 403) await credentials.refused(other, second, true);
     return second;
+  }
+
+  /** What is answered to anything else says nothing about the server: there are some that refuse the stream that may be asked for. */
+  #counts(init: RequestInit): boolean {
+    return init.method === 'POST' || (this.#kind === 'sse' && this.#state === 'opening');
   }
 
   /** null: the SDK knows best (no stream offered, a redirect within the origin, no farewell wanted) */
@@ -181,7 +188,7 @@ export class RemoteCarrier implements Carrier {
     }
     const session = new Headers(init.headers).has('mcp-session-id');
     if (session && status === 404 && init.method !== 'DELETE') this.#lose(`${nameOf(this.#url)} forgot the session`);
-    if (init.method !== 'POST' && !(this.#kind === 'sse' && this.#state === 'opening')) return null;
+    if (!this.#counts(init)) return null;
     const text = await response.text().catch(() => '');
     if (status === 401 || status === 403) {
       const failure = needsSignIn(this.#url, status, this.#credentials?.nextStep());

@@ -115,7 +115,7 @@ describe('signing in to a remote', () => {
 
   it('a declined sign-in is said on the page and on the command line', async () => {
     await begin({ deny: 'access_denied' });
-    const login = engine.run('servers', 'login', 'notes', '--no-open');
+    const login = engine.run('servers', 'login', 'notes', '--no-open', '--json');
     await until('it to wait', async () => (await engine.server('notes')).auth?.state === 'waiting');
     // the command keeps its address to itself until it ends: another sign-in beside it
     const begun = await signIn();
@@ -124,7 +124,9 @@ describe('signing in to a remote', () => {
     expect(page.text).not.toContain('<b>no</b>');
     expect(await outcome(begun)).toMatchObject({ state: 'failed', reason: expect.stringContaining('declined') });
     await engine.api('POST', '/servers/notes/sign-out');
-    expect(await login).toMatchObject({ code: 1, err: expect.stringContaining('it was signed out meanwhile') });
+    const ended = await login;
+    expect(ended).toMatchObject({ code: 1, err: expect.stringContaining('it was signed out meanwhile') });
+    expect(JSON.parse(ended.out)).toMatchObject({ name: 'notes', ok: false, issuer: remote.issuer });
   });
 
   it('what a browser brings counts once, with the state that was given, and from the issuer that was asked', async () => {
