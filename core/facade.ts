@@ -62,6 +62,12 @@ export function createFacade(parts: FacadeParts): EngineApi {
     if (!entry?.shown) throw new Failure('unknown-server', `No server "${name}".`);
     return entry;
   };
+  /** What is written into a config is about servers, not about their copies. */
+  const refuseCopies = (name: string): void => {
+    const original = supervisor.entries.get(name)?.definition.instanceOf;
+    if (original !== undefined)
+      throw new Failure('conflict', `"${name}" is a copy of ${original}, made for some of its clients: do it to ${original}.`);
+  };
   const audit = (by: Actor, action: string, target: string | null, ok = true, detail: string | null = null) =>
     store.appendAudit({ at: parts.wall().toISOString(), actor: by, action, target, detail, ok });
   const refuseWhileStopping = () => {
@@ -142,6 +148,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     async enable(name, by) {
+      refuseCopies(name);
       await inTurn(async () => {
         const { definition } = entryOf(name);
         if (definition.approval === 'waiting') {
@@ -156,6 +163,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     async disable(name, by) {
+      refuseCopies(name);
       await inTurn(async () => {
         if (entryOf(name).definition.enabled) await parts.edit.setEnabled(name, false);
       });
@@ -173,6 +181,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     async removeServer(name, by) {
+      refuseCopies(name);
       const { definition } = entryOf(name);
       const own = definition.sources.some((source) => source.client === 'roundhouse');
       if (!own) {

@@ -31,14 +31,16 @@ const longWait = { timeout: 30_000 };
 
 interface Options {
   label?: string;
+  /** the client's own */
+  token?: string;
   root?: string;
 }
 
-/** Over HTTP, with the engine's own token. */
-async function overHttp({ label, root }: Options = {}): Promise<Client> {
+/** Over HTTP, with the engine's own token unless said. */
+async function overHttp({ label, token, root }: Options = {}): Promise<Client> {
   const client = new Client({ name: 'isolation-tests', version: '1' }, { capabilities: root === undefined ? {} : { roots: {} } });
   if (root !== undefined) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: `file://${root}` }] }));
-  const headers = { authorization: `Bearer ${engine.token}`, ...(label === undefined ? {} : { 'x-roundhouse-client': label }) };
+  const headers = { authorization: `Bearer ${token ?? engine.token}`, ...(label === undefined ? {} : { 'x-roundhouse-client': label }) };
   await client.connect(new StreamableHTTPClientTransport(new URL(`${engine.url}/mcp`), { requestInit: { headers } }) as Transport);
   clients.push(client);
   return client;
@@ -98,6 +100,14 @@ describe('isolation: per-client', () => {
     const { out } = await engine.run('inspect', 'memory');
     expect(out).toMatch(/copy\s+memory~\d, Healthy, for blue/);
 
+    for (const verb of ['disable', 'remove']) {
+      expect(await engine.run('servers', verb, 'memory~1')).toMatchObject({ code: 1, err: expect.stringContaining('is a copy of memory') });
+    }
+    expect((await engine.run('pause', 'memory')).code).toBe(0);
+    expect((await copiesOf('memory')).every(({ paused }) => paused !== null)).toBe(true);
+    expect((await engine.run('resume', 'memory')).code).toBe(0);
+    expect((await engine.run('logs', 'memory~1')).out).toContain('started (run 1');
+
     // who is alone takes the copy along
     await gone(one);
     await gone(other);
@@ -113,6 +123,23 @@ describe('isolation: per-client', () => {
     expect(await recall(red)).not.toContain('cherry');
     expect((await engine.run('servers', 'disable', 'memory')).code).toBe(0);
     await until('no copy to be left', async () => (await copiesOf('memory')).length === 0);
+  });
+
+  it('knows a client by its own token, in every session, and by no name that it gives itself', async () => {
+    await start({ keeps: server('keeps.mjs') }, 'servers: { keeps: { isolation: per-client } }');
+    await asleep('keeps');
+    const tokenOf = async (name: string) => (await engine.api<{ token: string }>('POST', '/clients/tokens', { name })).token;
+    const [red, blue] = [await tokenOf('red'), await tokenOf('blue')];
+    await call(await overHttp({ token: red }), 'keeps__keep', { text: 'rose' });
+    expect(await call(await overHttp({ token: red }), 'keeps__kept')).toContain('rose');
+    for (const stranger of [{ token: blue }, { token: blue, label: 'red' }, { label: 'red' }, {}]) {
+      expect(await call(await overHttp(stranger), 'keeps__kept')).not.toContain('rose');
+    }
+    // the stateless generation has no sessions: a token is one client there, too
+    const modern = new ClientV2({ name: 'modern', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+    await modern.connect(new HttpV2(new URL(`${engine.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${red}` } } }));
+    clients.push(modern);
+    expect(JSON.stringify(await modern.callTool({ name: 'keeps__kept', arguments: {} }, longWait))).toContain('rose');
   });
 
   it('goes with a changed definition, and leaves it alone when another server changes', async () => {
