@@ -76,7 +76,8 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const { upstreams, settings, wall, history, tokens } = parts;
   const calls = createCalls();
   const ease = createHeapEase();
-  const announce = createAnnouncer({
+  const announcer = createAnnouncer({
+    now: () => performance.now(),
     findings: (server) => trust.findings(server),
     troubleOf: (server) => trust.troubleOf(server),
     note: parts.noteTrust,
@@ -88,7 +89,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const trust = new Trust({
     files: parts.pins,
     modeOf: parts.modeOf,
-    onChange: announce,
+    onChange: (server) => announcer.tell(server),
     onTrouble: (message) => parts.log.error(message),
   });
   const router = createRouter({
@@ -197,6 +198,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       router.refresh();
     },
     close() {
+      announcer.close();
       tokens.close();
       front.endAll();
       router.close();

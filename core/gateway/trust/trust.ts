@@ -147,11 +147,12 @@ export class Trust implements Judges {
     const other = expect === undefined ? undefined : found.find(({ hash }) => hash !== expect);
     if (other) throw new Failure('conflict', `${server}.${other.name} is another one by now. Look at it again before you approve it.`);
     const before = known.pins;
-    known.pins = accepted(known, found, isWhole);
+    const mine = accepted(known, found, isWhole);
+    known.pins = mine;
     try {
       await this.#write(server, known);
     } catch (error) {
-      known.pins = before;
+      if (known.pins === mine) known.pins = before;
       throw new Failure('internal', `The approval of ${server} could not be written: ${(error as Error).message}. Nothing was approved.`);
     }
     this.#tell(server);
