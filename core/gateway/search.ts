@@ -143,8 +143,18 @@ export function indexTools(tools: readonly Searched[]): SearchIndex {
   };
 }
 
+const ascii = /^[\x20-\x7e\s]*$/;
+const asciiSpaced = (text: string) => text.replace(/([a-z0-9])(?=[A-Z])/g, '$1 ').replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ');
+
 /** `readTextFile`, `read_text_file` and “Reads text files” have the same words. */
 export function termsOf(text: string): string[] {
+  // nearly all definitions: the general way takes several times as long, and an index is made while clients wait
+  if (ascii.test(text))
+    return (
+      asciiSpaced(text)
+        .toLowerCase()
+        .match(/[a-z0-9]+/g) ?? []
+    ).map(stem);
   const spaced = text
     .normalize('NFKC')
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')

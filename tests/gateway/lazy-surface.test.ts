@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isReservedToolName } from '../../core/decide/tool-names.ts';
 import type { CallRecord } from '../../core/gateway/gateway.ts';
 import { lazyTools } from '../../core/gateway/lazy.ts';
+import type { Judges } from '../../core/gateway/trust/trust.ts';
 import { Client, stage, until } from './support/clients.ts';
 import { Refusal, type ServerSpec, silence, text, tool } from './support/servers.ts';
 
@@ -110,6 +111,27 @@ describe('search_tools', () => {
     expect((await search(some, 'file')).tools.map(({ name }: { name: string }) => name)).not.toContain('files__delete');
     expect(await some.call('describe_tool', { name: 'files__delete' })).toMatchObject({ isError: true });
     await expect(some.call('call_tool', { name: 'files__delete', arguments: {} })).rejects.toMatchObject({ code: -32602 });
+  });
+});
+
+describe('a tool that is held back', () => {
+  it('is neither found nor described, and a call says why, as a direct one does', async () => {
+    const judges: Judges = {
+      modeOf: () => 'enforce',
+      judge: (server, kind) => new Set(server === 'files' && kind === 'tools' ? ['write'] : []),
+      forget() {},
+    };
+    const { upstreams, client } = stage({ rules, judges });
+    await upstreams.start('files', files);
+    const few = client({ profile: 'few' });
+    const found = (await search(few, 'file')).tools.map(({ name }: { name: string }) => name);
+    expect(found).toContain('files__read');
+    expect(found).not.toContain('files__write');
+    expect(await few.call('describe_tool', { name: 'files__write' })).toMatchObject({ isError: true });
+    const direct = await client()
+      .call('files__write')
+      .catch((error: Error) => error.message);
+    await expect(few.call('call_tool', { name: 'files__write' })).rejects.toThrow(String(direct));
   });
 });
 
