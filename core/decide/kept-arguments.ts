@@ -1,33 +1,36 @@
 // The arguments of a call as they may be kept: masked, and cut. The walk costs no more than what is kept of it, however large they are.
-import { maskArgs, maskNamed, maskSecrets } from './mask.ts';
+import { isSecretName, mask, maskArgs, maskNamed, maskSecrets } from './mask.ts';
 
 /** characters that are kept of one call */
-export const mostKept = 4_096;
-/** so much of one text is looked at; its last part is left out, as a secret that is cut there would not be known for one */
-const mostLookedAt = 2 * mostKept;
+export const mostKept = 2_048;
+/** the last part of a text that is cut is left out: a secret that ends there would not be known for one */
+const leftOut = 512;
 const mostDepth = 64;
 
 export function keptArguments(value: unknown): string {
   let text = '';
-  const full = () => text.length > mostKept;
+  const left = () => mostKept - text.length;
 
   function add(part: unknown, name: string, depth: number): void {
-    if (full()) return;
-    if (typeof part === 'string') text += JSON.stringify(masked(name, part));
-    else if (typeof part !== 'object' || part === null) text += part === undefined ? 'null' : maskedNumber(name, part);
+    if (left() < 0) return;
+    if (typeof part === 'string') text += JSON.stringify(shown(part, left(), (seen) => maskNamed(name, seen)));
+    // a number may be a secret too, where its name says so
+    else if (typeof part === 'number' && isSecretName(name)) text += JSON.stringify(mask);
+    else if (typeof part !== 'object' || part === null) text += String(part ?? null);
     else if (depth >= mostDepth) text += '"…"';
     else if (Array.isArray(part)) addList(part, name, depth);
     else addMap(part, depth);
   }
 
   function addList(list: unknown[], name: string, depth: number): void {
-    // an option's value may be the next one
-    const shown = list.every((one) => typeof one === 'string') ? maskArgs(list.slice(0, mostKept).map(cut)) : list;
     text += '[';
-    for (const [at, part] of shown.entries()) {
-      if (full()) return;
+    for (const [at, part] of list.entries()) {
+      if (left() < 0) return;
       if (at > 0) text += ',';
-      add(part, name, depth + 1);
+      const before: unknown = list[at - 1];
+      // an option's value may be the next one
+      if (typeof part !== 'string' || typeof before !== 'string' || before.length > 100) add(part, name, depth + 1);
+      else text += JSON.stringify(shown(part, left(), (seen) => maskNamed(name, maskArgs([before, seen])[1]!)));
     }
     text += ']';
   }
@@ -36,9 +39,9 @@ export function keptArguments(value: unknown): string {
     let first = true;
     text += '{';
     for (const key in map) {
-      if (full()) return;
+      if (left() < 0) return;
       if (!Object.hasOwn(map, key)) continue;
-      text += `${first ? '' : ','}${JSON.stringify(maskSecrets(cut(key)))}:`;
+      text += `${first ? '' : ','}${JSON.stringify(shown(key, left(), maskSecrets))}:`;
       first = false;
       add((map as Record<string, unknown>)[key], key, depth + 1);
     }
@@ -46,19 +49,13 @@ export function keptArguments(value: unknown): string {
   }
 
   add(value, '', 0);
-  return full() ? `${text.slice(0, mostKept - 1)}…` : text;
+  return left() < 0 ? `${text.slice(0, mostKept - 1)}…` : text;
 }
 
-function masked(name: string, text: string): string {
-  const shown = maskNamed(name, text.slice(0, mostLookedAt));
-  return text.length > mostLookedAt ? `${shown.slice(0, mostKept)}…` : shown;
+/** No more is looked at than can be kept, and some more for the part that is left out. */
+function shown(text: string, most: number, masked: (text: string) => string): string {
+  const looked = Math.max(most, 0) + 2 * leftOut;
+  if (text.length <= looked) return masked(text);
+  const seen = masked(text.slice(0, looked));
+  return `${seen.slice(0, Math.max(0, seen.length - leftOut))}…`;
 }
-
-const cut = (text: string): string => (text.length > mostLookedAt ? `${text.slice(0, mostKept)}…` : text);
-
-/** a number may be a secret too, where its name says so */
-const maskedNumber = (name: string, value: unknown): string => {
-  const written = String(value);
-  const shown = maskNamed(name, written);
-  return shown === written ? written : JSON.stringify(shown);
-};
