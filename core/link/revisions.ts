@@ -2,7 +2,7 @@
 import { isRecord } from './message.ts';
 
 /** newest first; what a server may answer to `initialize` */
-export const handshakeRevisions: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
+export const handshakeRevisions: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
 export const statelessRevision = '2026-07-28';
 
 /** answers that tell a server of the other generation from one that is broken */

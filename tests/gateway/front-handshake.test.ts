@@ -37,7 +37,7 @@ const posted = (session: Record<string, string>, body: unknown): Promise<OpenEve
 const listenerOf = (name: string) => [...served.router.listeners].find(({ caller }) => caller.clientInfo.name === name)!;
 
 describe('opening', () => {
-  test.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'])('%s is spoken', async (revision) => {
+  test.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'])('%s is spoken', async (revision) => {
     const answer = await served.post(initialize(revision));
     expect(parsed(answer.text).result).toMatchObject({
       protocolVersion: revision,

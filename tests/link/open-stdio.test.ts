@@ -51,6 +51,7 @@ describe('openStdio and the generations', () => {
     ['echo.sh', [], 'handshake', '2025-11-25', 'echo-sh'],
     ['old-revision.mjs', [], 'handshake', '2024-11-05', 'old-revision'],
     ['old-revision.mjs', ['--picky', '--revision', '2025-03-26'], 'handshake', '2025-03-26', 'old-revision'],
+    ['old-revision.mjs', ['--revision', '2024-10-07'], 'handshake', '2024-10-07', 'old-revision'],
     ['stateless-min.mjs', [], 'stateless', '2026-07-28', 'stateless-min'],
     ['stateless-sdk.mjs', [], 'stateless', '2026-07-28', 'stateless-sdk'],
     ['stateless-sdk.mjs', ['--both'], 'handshake', '2025-11-25', 'stateless-sdk'],
