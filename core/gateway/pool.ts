@@ -193,8 +193,9 @@ export function createPool({ supervisor, usedAt, isUsed, isHere, now, unusedMs =
 
   /** Somebody waits for it, or holds it: by a word in the config an idle one goes although its clients stay. */
   function isHeld({ name, base, callers }: Instance): boolean {
-    // when it is starting nothing was sent yet
-    if (isUsed(name) || supervisor().entries.get(name)?.server.state.kind === 'starting') return true;
+    // while it comes up a call may wait for it that was not sent yet
+    const kind = supervisor().entries.get(name)?.server.state.kind;
+    if (isUsed(name) || kind === 'starting' || kind === 'restarting') return true;
     return base.idleMs === undefined && [...callers.keys()].some(isHere);
   }
 

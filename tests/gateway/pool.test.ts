@@ -136,6 +136,19 @@ describe('a copy', () => {
     expect(take(one)).toBe('a~1');
   });
 
+  it('is not taken away while it comes up: a call may wait for it', () => {
+    define({ idleMs: 1_000 });
+    take(caller());
+    for (const kind of ['starting', 'restarting'] as const) {
+      entries.set('a~1', entryOf(entries.get('a~1')!.definition, kind));
+      minutes(1);
+      expect(pool.names('a'), kind).toEqual(['a~1']);
+    }
+    entries.set('a~1', entryOf(entries.get('a~1')!.definition, 'crashed'));
+    minutes(1);
+    expect(pool.names('a')).toEqual([]);
+  });
+
   it('with an idle time goes although its client stays', () => {
     define({ idleMs: 1_000 });
     const one = caller();
