@@ -298,6 +298,18 @@ describe('what changed since it was first seen', () => {
     expect((await stage.findings()).map(({ name }) => name)).toEqual(['read']);
   });
 
+  it('is seen of servers of the stateless generation as well', async () => {
+    const stage = new Stage('enforce');
+    stage.engine.writeMcp({ files: server('stateless-min.mjs', '--every', 300) });
+    await stage.engine.start();
+    await stage.engine.running('files');
+    const one = await stage.client();
+    const first = await one.tools();
+    await until('a tool that came later', async () => (await stage.findings()).length > 1);
+    for (const { change, blocked } of await stage.findings()) expect([change, blocked]).toEqual(['new', true]);
+    expect(await one.tools()).toEqual(first);
+  });
+
   it('is not looked for under `off`, and found when that ends', async () => {
     const stage = await new Stage('flag').start();
     await stage.seen();
