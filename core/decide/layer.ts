@@ -22,7 +22,8 @@ export const layerKey = (path: readonly string[]): string => path.join(separator
 export function flatten(tree: Tree, file: string, prefix: readonly string[] = []): Layer {
   const leaves = new Map<string, Leaf>();
   const visit = (node: Tree, path: string[], at: Place) => {
-    if (node.kind !== 'map') {
+    // an empty map says something as well: a profile without rules is one
+    if (node.kind !== 'map' || (node.pairs.length === 0 && path.length > 0)) {
       leaves.set(layerKey(path), { path, value: plainOf(node), origin: { file, line: at.line, column: at.column } });
       return;
     }

@@ -11,6 +11,14 @@ async function read(yaml: string) {
 }
 
 describe('the gateway part of the config', () => {
+  it('takes a profile without rules for one that shows everything', async () => {
+    const profiles = [
+      { name: 'all', management: false },
+      { name: 'none-but-key', management: false },
+    ];
+    expect(await read('gateway: { profiles: { all: {}, none-but-key: } }')).toMatchObject({ profiles });
+  });
+
   it('reads profiles and prefixes', async () => {
     const yaml =
       'gateway:\n  profiles:\n    work: { servers: [github], tools: { deny: ["github.delete_*"] } }\n    all: { management: true }\n  prefix: { memory: mem, plain: "" }\n';
