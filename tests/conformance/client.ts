@@ -3,7 +3,6 @@
 import type { OpenedLink, ToolInfo } from '../../core/link/link.ts';
 import { openRemote } from '../../core/link/open-remote.ts';
 import { StatusError } from '../../core/link/remote-words.ts';
-import { signInsFor } from './sign-in.ts';
 
 type Values = Record<string, unknown>;
 
@@ -12,7 +11,8 @@ const revision = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION ?? '2025-11-25';
 const context: Values = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
 const WAIT = { timeoutMs: 20_000 };
 
-const { credentials, signIn } = signInsFor(url, context);
+// many clients start at once: what few of them need is loaded by those alone
+const signing = process.env.MCP_CONFORMANCE_SCENARIO?.startsWith('auth/') ? (await import('./sign-in.ts')).signInsFor(url, context) : null;
 /** how often a person would try */
 const TRIES = 3;
 
@@ -20,7 +20,7 @@ const link = await signedIn(() =>
   openRemote(
     { type: 'http', url, headers: {} },
     {
-      credentials,
+      credentials: signing?.credentials,
       clientInfo: { name: 'roundhouse-link', version: '1.0.0' },
       timeoutMs: 20_000,
       generation: revision >= '2026' ? 'stateless' : 'handshake',
@@ -48,8 +48,8 @@ async function signedIn<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof StatusError) || (error.status !== 401 && error.status !== 403) || tries === TRIES) throw error;
-      await signIn();
+      if (!signing || !(error instanceof StatusError) || (error.status !== 401 && error.status !== 403) || tries === TRIES) throw error;
+      await signing.signIn();
     }
   }
 }
