@@ -1,13 +1,12 @@
-import { LayoutGrid, Monitor, Moon, ScrollText, Sun } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { needsAttention } from '../contract/words.ts';
 import { contentId } from './content.ts';
-import { LogsPage } from './pages/logs.tsx';
-import { OverviewPage } from './pages/overview.tsx';
+import { type Page, pages } from './pages.tsx';
 import { Announcer } from './parts/announcer.tsx';
 import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
-import { hrefOf, parseRoute, type Route, useHash } from './route.ts';
+import { hrefOf, type PageId, pageIds, parseRoute, useHash } from './route.ts';
 import { pageStore } from './store/engine.ts';
 import { useStore } from './store/page-state.ts';
 import { nextTheme, themeStore } from './store/theme.ts';
@@ -15,7 +14,8 @@ import { t } from './text.ts';
 
 export function App() {
   const route = parseRoute(useHash());
-  const title = t(`nav.${route.page}`);
+  const title = route.parts[0] ?? t(`nav.${route.page}`);
+  const { view: View } = pages[route.page];
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
   }, [title]);
@@ -40,26 +40,40 @@ export function App() {
             <ThemeButton />
           </div>
         </header>
-        <Fault key={route.page}>{route.page === 'logs' ? <LogsPage query={route.query} /> : <OverviewPage query={route.query} />}</Fault>
+        <Fault key={`${route.page}/${route.parts[0] ?? ''}`}>
+          <Suspense fallback={<main className="page" id={contentId} aria-busy="true" />}>
+            <View route={route} />
+          </Suspense>
+        </Fault>
       </div>
       <Announcer />
     </div>
   );
 }
 
-function Sidebar({ page }: { page: Route['page'] }) {
+function Sidebar({ page }: { page: PageId }) {
   const attention = useStore(pageStore, ({ snapshot }) => snapshot?.servers.filter(needsAttention).length ?? 0);
   const version = useStore(pageStore, ({ snapshot }) => snapshot?.engine.version ?? null);
   const url = useStore(pageStore, ({ snapshot }) => snapshot?.engine.url ?? null);
-  const item = (to: Route['page'], icon: ReactNode, badge?: ReactNode) => (
-    <li>
+  const badges: Partial<Record<PageId, ReactNode>> = {
+    overview: attention > 0 && (
+      <span className="nav-n">
+        <span aria-hidden="true">{attention}</span>
+        <span className="sr">{t('nav.attention', { n: attention })}</span>
+      </span>
+    ),
+  };
+  const item = (to: PageId) => {
+    const { icon: Icon } = pages[to];
+    return (
       <a className="nav-i" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined} title={t(`nav.${to}`)}>
-        {icon}
+        <Icon className="ic" size={16} aria-hidden="true" />
         <span className="nav-t">{t(`nav.${to}`)}</span>
-        {badge}
+        {badges[to]}
       </a>
-    </li>
-  );
+    );
+  };
+  const inGroup = (group: Page['group']) => pageIds.filter((id) => pages[id].group === group);
   return (
     <nav className="side" aria-label={t('nav.label')}>
       <div className="side-top">
@@ -69,18 +83,19 @@ function Sidebar({ page }: { page: Route['page'] }) {
         </a>
       </div>
       <ul className="nav">
-        {item(
-          'overview',
-          <LayoutGrid className="ic" size={16} aria-hidden="true" />,
-          attention > 0 && (
-            <span className="nav-n">
-              <span aria-hidden="true">{attention}</span>
-              <span className="sr">{t('nav.attention', { n: attention })}</span>
-            </span>
-          ),
+        {(['watch', 'route', 'maintain'] as const).map((group) =>
+          inGroup(group).map((id, at) => (
+            <li key={id} className={at === 0 && group !== 'watch' ? 'nav-gap' : undefined}>
+              {item(id)}
+            </li>
+          )),
         )}
-        {item('logs', <ScrollText className="ic" size={16} aria-hidden="true" />)}
       </ul>
+      {inGroup('foot').map((id) => (
+        <div key={id} className="side-set">
+          {item(id)}
+        </div>
+      ))}
       {version !== null && (
         <div className="side-foot">
           {t('side.engine', { version })}

@@ -1,7 +1,7 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
 import { createClient } from '../../contract/client.ts';
-import { applyVitals, type Snapshot } from '../../contract/events.ts';
+import { applyVitals, type Event, type Snapshot } from '../../contract/events.ts';
 import { type Followed, follow } from '../../contract/follow.ts';
 import type { Contact as LineContact } from '../../contract/line.ts';
 import { noHistory, record, recordGap } from './history.ts';
@@ -20,6 +20,13 @@ export const pageStore = createStore<PageState>({
 });
 
 let line = new AbortController();
+const eventListeners = new Set<(event: Event | null) => void>();
+
+/** Told of each event as it comes; null: everything may be another thing, as after a new connection. */
+export function onEvent(listener: (event: Event | null) => void): () => void {
+  eventListeners.add(listener);
+  return () => void eventListeners.delete(listener);
+}
 
 /** Opens the stream; again = at once, without waiting for the next attempt. */
 export function connect(): void {
@@ -32,6 +39,8 @@ export function connect(): void {
     onState,
     onMessage(message, before) {
       if (message.kind === 'snapshot') recordPoint(message.snapshot);
+      // after a snapshot nobody knows which events were missed
+      if (message.kind !== 'vitals') for (const listener of eventListeners) listener(message.kind === 'event' ? message.event : null);
       if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers));
     },
   });

@@ -1,0 +1,19 @@
+// The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
+import { LayoutGrid, type LucideIcon, ScrollText } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { LogsPage } from './pages/logs.tsx';
+import { OverviewPage } from './pages/overview.tsx';
+import type { PageId, Route } from './route.ts';
+
+export interface Page {
+  icon: LucideIcon;
+  /** where it stands in the navigation: groups are set apart; null: it is reached from elsewhere */
+  group: 'watch' | 'route' | 'maintain' | 'foot' | null;
+  view: ComponentType<{ route: Route }>;
+}
+
+/** in the order in which they are shown */
+export const pages: Record<PageId, Page> = {
+  overview: { icon: LayoutGrid, group: 'watch', view: ({ route }) => <OverviewPage query={route.query} /> },
+  logs: { icon: ScrollText, group: 'watch', view: ({ route }) => <LogsPage query={route.query} /> },
+};
