@@ -26,7 +26,6 @@ export function buildProgram(io: Io, go: Go): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'roundhouse: ')),
       getOutHelpWidth: () => io.width ?? 80,
       getErrHelpWidth: () => (io.stderr.isTTY ? (io.stderr.columns ?? 80) : 80),
       getOutHasColors: () => io.out.on,
@@ -45,7 +44,25 @@ export function buildProgram(io: Io, go: Go): Command {
   clientVerbs(program, go);
   gatewayVerbs(program, go);
   aboutVerbs(program, go);
+  tellWhereHelpIs(program, 'roundhouse');
   return program;
+}
+
+/** One line: what is wrong with the words, and which command explains them. */
+function tellWhereHelpIs(command: Command, path: string): void {
+  const help = command.parent === null ? `${path} help` : `${path} --help`;
+  command.configureOutput({
+    ...command.configureOutput(),
+    outputError(text, write) {
+      const said = text
+        .replace(/^error: /, '')
+        .trim()
+        .replaceAll('\n', ' ')
+        .replace(/\.$/, '');
+      write(`roundhouse: ${said}. \`${help}\` shows how.\n`);
+    },
+  });
+  for (const inner of command.commands) tellWhereHelpIs(inner, `${path} ${inner.name()}`);
 }
 
 function argumentTerm(argument: { name(): string; required: boolean; variadic: boolean }): string {

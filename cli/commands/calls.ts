@@ -27,6 +27,7 @@ export async function calls(io: Io, options: CallsOptions, as: 'calls' | 'events
     ...(options.server !== undefined && { server: options.server }),
     ...(options.outcome !== undefined && { outcome: options.outcome }),
   };
+  const isAny = Object.keys(of).length === 0 && options.since === undefined && options.lines === undefined && as === 'calls';
   const wanted = Math.min(most, options.lines ?? (options.since ? usual.since : usual.plain));
   const begun = Date.now() * 1_000;
   const since = options.since && { since: options.since.toISOString() };
@@ -58,6 +59,6 @@ export async function calls(io: Io, options: CallsOptions, as: 'calls' | 'events
   else for (const call of past) show(call);
   const { callsNotKept } = await client.gateway();
   if (callsNotKept > 0) io.say(`${callsNotKept} calls since the engine started came faster than they could be written, and are not kept.`);
-  if (past.length === 0) io.say('No such calls.');
+  if (past.length === 0) io.say(isAny ? 'No client has called anything yet.' : 'No such calls.');
   return exit.done;
 }

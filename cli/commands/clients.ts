@@ -10,9 +10,10 @@ import { sanitise } from '../print/sanitise.ts';
 import { table } from '../print/table.ts';
 
 export interface LinkChoices {
-  move: boolean;
+  move?: boolean;
   profile?: string;
   yes?: boolean;
+  dryRun?: boolean;
 }
 
 const clean = (text: string): string => sanitise(text, false);
@@ -44,7 +45,8 @@ export async function list(io: Io): Promise<ExitCode> {
     io.print('');
     printCallers(io, callers);
   }
-  for (const view of views) for (const warning of view.warnings) io.say(`${clean(view.title)}: ${clean(warning)}`);
+  for (const view of views)
+    for (const warning of view.warnings) io.say(clean(warning.startsWith(`${view.title} `) ? warning : `${view.title}: ${warning}`));
   return exit.done;
 }
 
@@ -77,8 +79,13 @@ function stateCell(io: Io, { installed, linked, linkedAt }: ClientView) {
 
 export async function change(io: Io, verb: 'link' | 'unlink', name: string, choices: LinkChoices): Promise<ExitCode> {
   const { client } = runningEngine(io);
-  const { yes = false, move, profile } = choices;
+  const { yes = false, dryRun = false, move = true, profile } = choices;
   const wish = { client: name, ...(verb === 'link' && { move, ...(profile !== undefined && { profile }) }) };
+  if (dryRun) {
+    show(io, await client.previewClient({ ...wish, verb }));
+    if (!io.json) io.say('Nothing was changed.');
+    return exit.done;
+  }
   const make = { link: client.linkClient, unlink: client.unlinkClient }[verb];
   if (io.json && yes) {
     io.printJson(await make(wish));

@@ -31,7 +31,7 @@ function described(command: Command): Described {
     command: command.name(),
     description: command.description(),
     arguments: command.registeredArguments.map((each) => ({
-      name: each.name(),
+      name: each.name().toLowerCase(),
       required: each.required,
       many: each.variadic,
       ...(each.argChoices && { choices: each.argChoices }),

@@ -45,7 +45,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
     throw error;
   }
   stopOnSignals(io, engine);
-  await announce(io, engine.url, options.open === true);
+  await announce(io, engine.url, options);
   const { alive } = await engine.stopped;
   if (alive.length === 0) return exit.done;
   throw new CommandFailure(`these did not stop in time and were left to the guardian: ${alive.join(', ')}.`);
@@ -71,17 +71,33 @@ function pageFolder(entry: string): string | null {
   return candidates.find((folder) => existsSync(join(folder, 'index.html')) && existsSync(join(folder, 'assets'))) ?? null;
 }
 
-async function announce(io: Io, url: string, open: boolean): Promise<void> {
+async function announce(io: Io, url: string, { open = false, background = false }: ServeOptions): Promise<void> {
   if (io.json) io.stdout.write(`${JSON.stringify({ url, pid: process.pid, version: versionNumber })}\n`);
   else io.print(`Roundhouse is running at ${url}`);
+  if (!io.json && !background) await sayWhatIsThere(io);
   if (!open) {
     if (!io.json) io.say('`roundhouse open` opens the dashboard, signed in. Ctrl-C ends the engine and every server.');
     return;
   }
   const signIn = await signInUrl(io);
   const { openBrowser } = await import('../open-browser.ts');
-  if (signIn !== null && (await openBrowser(signIn, io.env))) io.say('The dashboard is opened in your browser.');
+  if (signIn !== null && (await openBrowser(signIn, io.env)))
+    io.say('The dashboard is opened in your browser. Ctrl-C ends the engine and every server.');
   else io.say(`No browser could be opened here. This address signs one in, within a minute: ${signIn ?? url}`);
+}
+
+/** The first thing that a new user wants to know: has it found anything? */
+async function sayWhatIsThere(io: Io): Promise<void> {
+  const { runningEngine } = await import('../engine.ts');
+  const servers = findEngine(io.env) ? await runningEngine(io).client.listServers() : [];
+  if (servers.length === 0) {
+    io.say("No servers yet: none of your AI clients' files holds one. `roundhouse servers import` shows which files were looked at,");
+    io.say('`roundhouse servers add NAME -- COMMAND` adds one.');
+    return;
+  }
+  const off = servers.filter(({ state }) => state === 'disabled').length;
+  const asks = off === 0 ? '' : `, ${off} of them switched off or waiting for your approval`;
+  io.say(`${servers.length} ${servers.length === 1 ? 'server' : 'servers'} found${asks}. \`roundhouse status\` shows how they are.`);
 }
 
 async function signInUrl(io: Io): Promise<string | null> {

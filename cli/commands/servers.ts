@@ -91,7 +91,12 @@ export async function add(io: Io, name: string, command: string[], options: AddO
       : { url: options.url, ...(options.header && { headers: options.header }) }),
   });
   printResults(io, results, 'taken');
-  return results.every((result) => result.ok) ? exit.done : exit.failed;
+  const ok = results.every((result) => result.ok);
+  if (ok && !io.json) {
+    const { path } = await client.config();
+    io.say(`${clean(name)} is in ${clean(path)} now. \`roundhouse status ${clean(name)}\` shows how it is.`);
+  }
+  return ok ? exit.done : exit.failed;
 }
 
 /** the engine runs in another folder than the person who typed this */

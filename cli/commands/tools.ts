@@ -1,5 +1,7 @@
 // The gateway's tools, and one call of one of them.
 import type { GatewayProfile, GatewayTool } from '../../contract/routes/gateway.ts';
+import type { ServerView } from '../../contract/server.ts';
+import { labelOf } from '../../contract/words.ts';
 import { nearest } from '../../core/decide/nearest.ts';
 import { type Engine, runningEngine } from '../engine.ts';
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
@@ -131,18 +133,20 @@ export async function callTool(io: Io, wanted: string, { profile, args = {} }: T
 /** `SERVER.TOOL`, where the longest name of a known server counts, or the name that clients use. */
 async function nameAtGateway({ client }: Engine, wanted: string, profile: string | undefined): Promise<string> {
   const [tools, servers] = await Promise.all([client.gatewayTools({ profile }), client.listServers()]);
+  const named = serverIn(wanted, servers);
   const found =
     tools.find(({ name }) => name === wanted) ??
-    ofServer(
-      tools,
-      servers.map(({ name }) => name),
-      wanted,
-    );
+    tools.find((tool) => `${tool.server}.${tool.tool}` === wanted && tool.server === named?.name);
   if (found && !found.hidden) return found.name;
   const of = profile === undefined ? '' : ` of the profile ${profile}`;
   if (found)
     throw new CommandFailure(
       `${found.hiddenEverywhere ? `${wanted} is hidden from all clients` : `the rules${of} hide ${wanted} from clients`}. \`roundhouse tools list --all\` marks what is hidden.`,
+    );
+  // without a tool of it, the name is not what is wrong
+  if (named && !tools.some(({ server }) => server === named.name) && named.state !== 'running')
+    throw new CommandFailure(
+      `there is no tool '${wanted}'${of} now: ${named.name} is ${labelOf(named.state).toLowerCase()}. \`roundhouse status ${named.name}\` says more.`,
     );
   const known = tools.flatMap(({ name, server, tool }) => (server === null ? [name] : [name, `${server}.${tool}`]));
   const close = nearest(wanted, known);
@@ -151,7 +155,6 @@ async function nameAtGateway({ client }: Engine, wanted: string, profile: string
   );
 }
 
-function ofServer(tools: GatewayTool[], servers: string[], wanted: string): GatewayTool | undefined {
-  const server = servers.filter((name) => wanted.startsWith(`${name}.`)).sort((a, b) => b.length - a.length)[0];
-  return tools.find((tool) => tool.server === server && server !== undefined && tool.tool === wanted.slice(server.length + 1));
+function serverIn(wanted: string, servers: ServerView[]): ServerView | undefined {
+  return servers.filter(({ name }) => wanted.startsWith(`${name}.`)).sort((a, b) => b.name.length - a.name.length)[0];
 }

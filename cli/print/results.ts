@@ -12,7 +12,7 @@ export function printResults(io: Io, results: ActResult[], how: 'taken' | 'done'
     io.printJson(results);
     return;
   }
-  if (results.length === 0) io.say('There was nothing to do: no server fits.');
+  if (results.length === 0) io.say('There was nothing to do: no server fits. `roundhouse status` shows which there are.');
   const name = (result: ActResult): string => sanitise(result.name, false);
   const width = Math.max(...results.map((result) => widthOf(name(result))));
   for (const result of results) {

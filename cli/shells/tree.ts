@@ -59,7 +59,7 @@ function argumentsOf(command: Command, path: string[], program: Command): Values
   if (path[0] === 'help')
     return { kind: 'choices', choices: program.commands.map((each) => each.name()).filter((name) => !name.startsWith('_')) };
   if (first.argChoices) return { kind: 'choices', choices: [...first.argChoices] };
-  if (first.name() === 'file') return { kind: 'file' };
-  if (first.name() === 'name' && path.at(-1) !== 'add') return { kind: 'server' };
+  if (first.name() === 'FILE') return { kind: 'file' };
+  if (first.name() === 'NAME' && path.at(-1) !== 'add') return { kind: 'server' };
   return { kind: 'none' };
 }

@@ -17,7 +17,7 @@ export function actingVerbs(program: Command, go: Go): void {
       .command(verb)
       .summary(`${verb} servers; no name means all`)
       .description(verbs[verb])
-      .argument('[name...]', 'servers or services; none means all')
+      .argument('[NAME...]', 'servers or services; none means all')
       .option('--server <NAME>', 'this MCP server (repeatable)', collect)
       .option('--service <NAME>', 'this service (repeatable)', collect)
       .option('--group <GROUP>', 'all members of this group')
@@ -31,7 +31,7 @@ export function actingVerbs(program: Command, go: Go): void {
     .command('pause')
     .summary('suspend checks and restarts')
     .description('Suspends health checks and automatic restarts; the servers go on, and the state shown stays true.')
-    .argument('[name...]', 'none means all')
+    .argument('[NAME...]', 'none means all')
     .option('--for <DURATION>', 'resume by itself after this time, like 15m', duration)
     .action((names: string[], options: { for?: number }) =>
       go(async (io) => (await import('../commands/pause.ts')).pause(io, names, options.for ?? null)),
@@ -40,6 +40,6 @@ export function actingVerbs(program: Command, go: Go): void {
     .command('resume')
     .summary('take up checks and restarts again')
     .description('Ends a pause.')
-    .argument('[name...]', 'none means all')
+    .argument('[NAME...]', 'none means all')
     .action((names: string[]) => go(async (io) => (await import('../commands/pause.ts')).resume(io, names)));
 }

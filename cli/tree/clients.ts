@@ -4,6 +4,8 @@ import type { TokenWish } from '../commands/client-tokens.ts';
 import type { LinkChoices } from '../commands/clients.ts';
 import type { Go } from '../go.ts';
 
+const dryRun = () => new Option('-n, --dry-run', 'only show the change').conflicts('yes');
+
 export function clientVerbs(program: Command, go: Go): void {
   program.commandsGroup('For AI clients');
   const clients = program
@@ -20,21 +22,23 @@ export function clientVerbs(program: Command, go: Go): void {
     .description(
       'Links a client: shows the exact change of its file, asks, and writes one entry. Keeps a copy; `clients unlink` gives it back.',
     )
-    .argument('<client>', 'claude-desktop, claude-code, cursor or vscode')
-    .option('--move', 'first copy its servers into your own config, then take just those out of its file (default)', true)
+    .argument('<CLIENT>', 'claude-desktop, claude-code, cursor or vscode')
+    .option('--move', 'first copy its servers into your own config, then take just those out of its file (the default)')
     .option('--no-move', 'leave its servers where they are')
     .option('--profile <PROFILE>', "which of the gateway's profiles it gets")
     .option('-y, --yes', 'do not ask')
+    .addOption(dryRun())
     .action((client: string, choices: LinkChoices) =>
       go(async (io) => (await import('../commands/clients.ts')).change(io, 'link', client, choices)),
     );
   clients
     .command('unlink')
     .description('Gives the file of a client back as it was before it was linked, or takes just our entry out if the file went on since.')
-    .argument('<client>')
+    .argument('<CLIENT>')
     .option('-y, --yes', 'do not ask')
-    .action((client: string, { yes }: { yes?: boolean }) =>
-      go(async (io) => (await import('../commands/clients.ts')).change(io, 'unlink', client, { move: false, yes })),
+    .addOption(dryRun())
+    .action((client: string, choices: Pick<LinkChoices, 'yes' | 'dryRun'>) =>
+      go(async (io) => (await import('../commands/clients.ts')).change(io, 'unlink', client, { move: false, ...choices })),
     );
   const token = clients
     .command('token')
@@ -44,7 +48,7 @@ export function clientVerbs(program: Command, go: Go): void {
   token
     .command('add')
     .description('Makes a token and prints it, this once: only its digest is kept.')
-    .argument('<name>', 'the name under which its client is shown')
+    .argument('<NAME>', 'the name under which its client is shown')
     .option('--profile <P>', 'the one profile that it opens (default: every one)')
     .addOption(new Option('--surface <SURFACE>', 'what its client is shown: every tool, or three that find the others').choices(surfaces))
     .action((name: string, wish: TokenWish) => go(async (io) => (await import('../commands/client-tokens.ts')).addToken(io, name, wish)));
@@ -55,6 +59,6 @@ export function clientVerbs(program: Command, go: Go): void {
   token
     .command('revoke')
     .description('Takes a token back. What is open with it ends at once.')
-    .argument('<token>', 'its name')
+    .argument('<TOKEN>', 'its name')
     .action((name: string) => go(async (io) => (await import('../commands/client-tokens.ts')).revokeToken(io, name)));
 }

@@ -18,8 +18,8 @@ export function definitionVerbs(program: Command, go: Go): void {
     .command('add')
     .description('Adds a server to your own config: a command after --, or --url for a remote one.')
     .usage('NAME [options] -- COMMAND [ARGUMENTS…]\n       roundhouse servers add NAME --url URL')
-    .argument('<name>')
-    .argument('[command...]', 'what to run, after --')
+    .argument('<NAME>')
+    .argument('[COMMAND...]', 'what to run, after --')
     .option('--url <URL>', 'a remote server')
     .option('--header <HEADER>', "sent to the remote server, like 'Authorization: Bearer x' (repeatable)", header)
     .option('--env <KEY=VALUE>', 'environment variable of the server (repeatable)', setting)
@@ -36,13 +36,13 @@ export function definitionVerbs(program: Command, go: Go): void {
     servers
       .command(verb)
       .description(what[verb])
-      .argument('<name>')
+      .argument('<NAME>')
       .action((name: string) => go(async (io) => (await import('../commands/servers.ts')).change(io, verb, name)));
   }
   servers
     .command('login')
     .description('Signs in to a remote server, in your browser.')
-    .argument('<name>')
+    .argument('<NAME>')
     .option('--no-open', 'only print the address')
     .action((name: string, options: { open: boolean }) =>
       go(async (io) => (await import('../commands/sign-in.ts')).login(io, name, options)),
@@ -50,7 +50,7 @@ export function definitionVerbs(program: Command, go: Go): void {
   servers
     .command('logout')
     .description('Forgets the sign-in of a remote server, and has it revoked where that is offered.')
-    .argument('<name>')
+    .argument('<NAME>')
     .action((name: string) => go(async (io) => (await import('../commands/sign-in.ts')).logout(io, name)));
   servers
     .command('import')
@@ -65,7 +65,7 @@ export function definitionVerbs(program: Command, go: Go): void {
   config
     .command('validate')
     .description('Checks a config file; needs no engine.')
-    .argument('[file]', 'default: your own config')
+    .argument('[FILE]', 'default: your own config')
     .action((file: string | undefined) => go(async (io) => (await import('../commands/config.ts')).validate(io, file)));
   config
     .command('path')

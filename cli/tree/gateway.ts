@@ -17,7 +17,11 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .option('--workspace <DIR>', 'the folder that the client works in (default: the current one)')
     .option('--token-file <FILE>', 'holds a token of its own (see `clients token`); ROUNDHOUSE_TOKEN does the same')
     .action((options: ConnectOptions) => go(async (io) => (await import('../commands/connect.ts')).connect(io, options)));
-  const tools = program.command('tools').description("The gateway's tools, as clients see them.");
+  const tools = program
+    .command('tools')
+    .summary("the gateway's tools: list, call, hide, rename, approve")
+    .description("The gateway's tools, as clients see them.")
+    .helpCommand(false);
   tools
     .command('list')
     .description('Shows the tools with their servers, and about how many tokens each costs a model.')
@@ -27,31 +31,29 @@ export function gatewayVerbs(program: Command, go: Go): void {
     .action((options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).listTools(io, options)));
   tools
     .command('call')
-    .summary('call one tool')
     .description('Calls a tool and prints what it answers. Exit code 1 when the tool says that it failed.')
-    .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
+    .argument('<TOOL>', 'SERVER.TOOL, or the name that clients use')
     .option('--args <JSON>', 'its arguments, as in \'{"path": "notes.md"}\'', jsonObject)
     .option('--profile <P>', 'as a client of it')
     .action((tool: string, options: ToolsOptions) => go(async (io) => (await import('../commands/tools.ts')).callTool(io, tool, options)));
   tools
     .command('approve')
-    .summary('accept changed tools')
     .description('Accepts what a server says of its tools, prompts and instructions now; what was blocked is offered again.')
-    .argument('<what...>', 'SERVER, SERVER.TOOL, or the name that clients use')
+    .argument('<WHAT...>', 'SERVER, SERVER.TOOL, or the name that clients use')
     .action((what: string[]) => go(async (io) => (await import('../commands/approve-tools.ts')).approveTools(io, what)));
   for (const verb of ['hide', 'show'] as const) {
     const what = { hide: 'Hides a tool from every client: it is neither listed nor called.', show: 'Takes the hiding of a tool back.' };
     tools
       .command(verb)
       .description(what[verb])
-      .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
+      .argument('<TOOL>', 'SERVER.TOOL, or the name that clients use')
       .action((tool: string) => go(async (io) => (await import('../commands/tools.ts')).hideTool(io, verb, tool)));
   }
   tools
     .command('rename')
     .description('Gives a tool another name, for every client; without one it gets its own back.')
-    .argument('<tool>', 'SERVER.TOOL, or the name that clients use')
-    .argument('[new]', 'at most 64 letters, digits, "_", "-", "." and "/"')
+    .argument('<TOOL>', 'SERVER.TOOL, or the name that clients use')
+    .argument('[NEW]', 'at most 64 letters, digits, "_", "-", "." and "/"')
     .action((tool: string, name: string | undefined) =>
       go(async (io) => (await import('../commands/tools.ts')).renameTool(io, tool, name)),
     );

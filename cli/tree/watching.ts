@@ -12,7 +12,7 @@ export function watchingVerbs(program: Command, go: Go): void {
     .command('status')
     .summary('what runs, and how it is')
     .description('Shows the servers and how they are. Exit code 3 when one of them is degraded or crashed.')
-    .argument('[name...]', 'none means all')
+    .argument('[NAME...]', 'none means all')
     .option('-w, --watch', 'keep showing changes until Ctrl-C')
     .action((names: string[], options: { watch?: boolean }) =>
       go(async (io) => (await import('../commands/status.ts')).status(io, names, { watch: options.watch === true, start: false })),
@@ -21,13 +21,13 @@ export function watchingVerbs(program: Command, go: Go): void {
     .command('monitor')
     .summary('keep watching: status --watch, with the engine started if none runs')
     .description('Keeps showing the servers until Ctrl-C; starts the engine in the background if none runs.')
-    .argument('[name...]', 'none means all')
+    .argument('[NAME...]', 'none means all')
     .action((names: string[]) => go(async (io) => (await import('../commands/status.ts')).status(io, names, { watch: true, start: true })));
   program
     .command('logs')
     .summary('what the servers wrote')
     .description("Shows log lines; several servers interleave by time. `roundhouse` is the engine's own log.")
-    .argument('[name...]', 'servers, or `roundhouse`; none means all servers')
+    .argument('[NAME...]', 'servers, or `roundhouse`; none means all servers')
     .option('-f, --follow', 'go on with new lines until Ctrl-C')
     .option('-n, --lines <N>', 'how many lines (default: 100, with --since all)', wholeNumber)
     .option('--since <WHEN>', 'only from then on: 10m, 2h, 2026-11-21T08:00', moment)
@@ -38,13 +38,13 @@ export function watchingVerbs(program: Command, go: Go): void {
     .command('health')
     .summary('check now, with timings and reasons')
     .description('Checks once now. Exit code 3 when a check fails or a server asked about is degraded or crashed.')
-    .argument('[name...]', 'none means every server that should be up')
+    .argument('[NAME...]', 'none means every server that should be up')
     .action((names: string[]) => go(async (io) => (await import('../commands/health.ts')).health(io, names)));
   program
     .command('inspect')
     .summary('everything known of one server')
     .description('Shows the definition and where it comes from, the command that really runs, history, last exit, tools and recent events.')
-    .argument('<name>')
+    .argument('<NAME>')
     .action((name: string) => go(async (io) => (await import('../commands/inspect.ts')).inspect(io, name)));
   program
     .command('events')

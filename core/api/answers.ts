@@ -3,6 +3,7 @@
 import { Failure } from '../../contract/errors.ts';
 import type { AnswerOf, ParsedOf, RouteName } from '../../contract/routes/table.ts';
 import type { Actor, ServerView } from '../../contract/server.ts';
+import { nearest } from '../decide/nearest.ts';
 import type { Carrier } from './access.ts';
 import type { EngineApi } from './engine-api.ts';
 
@@ -29,6 +30,7 @@ export function findServer(engine: EngineApi, name: string): ServerView {
 export function unknownServer(engine: EngineApi, names: string[]): Failure {
   const known = engine.snapshot().servers.map((server) => server.name);
   const shown = known.slice(0, 12).join(', ') + (known.length > 12 ? ` and ${known.length - 12} more` : '');
-  const said = known.length > 0 ? `Known are ${shown}.` : 'No server is known yet.';
+  const close = names.length === 1 ? nearest(names[0]!, known) : null;
+  const said = close !== null ? `Did you mean “${close}”?` : known.length > 0 ? `Known are ${shown}.` : 'No server is known yet.';
   return new Failure('unknown-server', `There is no server called ${names.map((name) => `“${name}”`).join(', ')}. ${said}`);
 }

@@ -47,7 +47,7 @@ async function readOne(file: string, required: boolean, before: OwnState | null)
   const bad = (problems: Problem[], exists = true): OwnState => ({ file, target, exists, ok: false, good, usable, problems });
   if (content.kind === 'missing') {
     if (!good && !required) return { file, target, exists: false, ok: true, good: null, usable: true, problems: [] };
-    const message = good ? `${file} was deleted: what it said stays in force until the engine is restarted` : `${file} does not exist`;
+    const message = good ? 'was deleted: what it said stays in force until the engine is restarted' : 'does not exist';
     return bad(
       [{ file, line: null, column: null, message, next: good ? 'Put it back, or restart the engine.' : 'Check the path.' }],
       false,

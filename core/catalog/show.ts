@@ -1,4 +1,5 @@
 // `config show` and `servers import`: what is in force, where each value comes from, and nothing secret.
+import { pinModes } from '../../contract/trust.ts';
 import type { Fate } from '../decide/claims.ts';
 import type { Layer } from '../decide/layer.ts';
 import { maskArgs, maskNamed } from '../decide/mask.ts';
@@ -42,6 +43,8 @@ function masked(path: readonly string[], value: Plain): Plain {
   }
   // a number may be a secret too, where its name says so
   const holdsWords = path.at(-2) === 'env' || path.at(-2) === 'headers';
+  // our own key of that name says what becomes of changes, and is no number to keep to oneself
+  if (name === 'pin' && !holdsWords && pinModes.some((mode) => mode === value)) return value;
   if (typeof value === 'string' || (holdsWords && value !== null)) return maskNamed(name, String(value));
   return value;
 }

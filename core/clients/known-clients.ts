@@ -22,7 +22,7 @@ export interface KnownClient {
   traces(context: SourceContext): string[];
   command: string | null;
   /** how it comes to see a change */
-  afterwards: string;
+  afterwards: { link: string; unlink: string };
 }
 
 const noFolders = () => [];
@@ -39,7 +39,7 @@ export const knownClients: readonly KnownClient[] = [
         ? ['/Applications/Claude.app', join(user, 'Applications', 'Claude.app')]
         : local(platform, user, env, 'AnthropicClaude'),
     command: null,
-    afterwards: 'Quit Claude Desktop and open it again.',
+    afterwards: { link: 'Quit Claude Desktop and open it again.', unlink: 'Quit Claude Desktop and open it again.' },
   },
   {
     id: 'claude-code',
@@ -49,7 +49,7 @@ export const knownClients: readonly KnownClient[] = [
     source: claudeCode,
     traces: ({ user, env }) => [env.CLAUDE_CONFIG_DIR || join(user, '.claude'), join(user, '.claude.json')],
     command: 'claude',
-    afterwards: 'Start a new session of Claude Code.',
+    afterwards: { link: 'Start a new session of Claude Code.', unlink: 'Start a new session of Claude Code.' },
   },
   {
     id: 'cursor',
@@ -62,7 +62,10 @@ export const knownClients: readonly KnownClient[] = [
       ...(platform === 'darwin' ? ['/Applications/Cursor.app'] : local(platform, user, env, 'Programs', 'cursor')),
     ],
     command: 'cursor',
-    afterwards: 'Cursor asks whether to enable the server; say yes, or switch it on in its settings under MCP.',
+    afterwards: {
+      link: 'Cursor asks whether to enable the server; say yes, or switch it on in its settings under MCP.',
+      unlink: 'Cursor sees it at once; the servers that it has back may have to be switched on in its settings under MCP.',
+    },
   },
   {
     id: 'vscode',
@@ -77,7 +80,10 @@ export const knownClients: readonly KnownClient[] = [
         : local(context.platform, context.user, context.env, 'Programs', 'Microsoft VS Code')),
     ],
     command: 'code',
-    afterwards: 'VS Code starts it at the next chat, and asks whether you trust it.',
+    afterwards: {
+      link: 'VS Code starts it at the next chat, and asks whether you trust it.',
+      unlink: 'VS Code sees it at once, and may ask whether you trust the servers that it has back.',
+    },
   },
 ];
 

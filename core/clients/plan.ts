@@ -164,7 +164,7 @@ async function planOf(parts: Parts): Promise<Plan> {
     stays: parts.stays,
     notes: [
       ...(open ? [`${own.before.file} can be read by other users of this machine; \`chmod 600\` it if servers hold secrets.`] : []),
-      client.afterwards,
+      client.afterwards.link,
     ],
     entry: parts.entry,
     undo: {
@@ -194,7 +194,7 @@ export async function planUnlink(client: KnownClient, source: SourceFile, contex
     own,
     moves: (record?.moved ?? []).map(({ key, as }) => ({ key, as })),
     stays: [],
-    notes: [client.afterwards],
+    notes: [client.afterwards.unlink],
     entry: null,
     undo: { madeSection: false, moved: [], mine, added: [] },
   });

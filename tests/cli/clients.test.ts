@@ -51,6 +51,17 @@ describe('without a terminal', () => {
     expect(JSON.parse(preview.stdout)).toMatchObject({ unchanged: false, moves: [], changes: [{ does: 'change' }] });
   });
 
+  it('shows the change with --dry-run, and that is all that was asked for', async () => {
+    const ran = await home.run(['clients', 'link', 'cursor', '--dry-run']);
+    expect(ran).toMatchObject({ code: 0, stdout: '' });
+    expect(ran.stderr).toContain(`This changes ${file}:\n--- ${file}\n`);
+    expect(ran.stderr).toMatch(/sleeper will be run by Roundhouse alone\.\nNothing was changed\.\n$/);
+    const preview = await home.run(['clients', 'link', 'cursor', '--json', '--dry-run']);
+    expect(preview).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(preview.stdout)).toMatchObject({ unchanged: false, changes: [{ does: 'change' }, { does: 'create' }] });
+    expect(await home.run(['clients', 'link', 'cursor', '--dry-run', '--yes'])).toMatchObject({ code: 2 });
+  });
+
   it('refuses a profile that does not exist', async () => {
     const ran = await home.run(['clients', 'link', 'cursor', '--yes', '--profile', 'nobody']);
     expect(ran.code).not.toBe(0);
@@ -72,8 +83,14 @@ describe('without a terminal', () => {
     );
     expect((await home.run(['events', '--type', 'client', '--json'])).stdout).toContain('client.linked');
     expect((await home.run(['audit', '--json'])).stdout).toMatch(/"action": ?"link"/);
+    expect(linked.stderr).toContain('Cursor asks whether to enable the server');
+    expect(await home.run(['clients', 'unlink', 'cursor', '--dry-run'])).toMatchObject({ code: 0 });
     const unlinked = await home.run(['clients', 'unlink', 'cursor', '--yes', '--json']);
-    expect(JSON.parse(unlinked.stdout)).toMatchObject({ verb: 'unlink', unchanged: false });
+    expect(JSON.parse(unlinked.stdout)).toMatchObject({
+      verb: 'unlink',
+      unchanged: false,
+      notes: ['Cursor sees it at once; the servers that it has back may have to be switched on in its settings under MCP.'],
+    });
   });
 
   it('writes an entry that runs in a client that knows no PATH', async () => {
@@ -103,7 +120,7 @@ describe('without a terminal', () => {
     }
     const listed = await home.run(['clients', 'list']);
     expect(listed.stdout).toMatch(/\ncursor +gone /);
-    expect(listed.stderr).toMatch(/Cursor: Cursor is linked no more: .*`roundhouse clients link cursor` puts it back\./);
+    expect(listed.stderr).toMatch(/^Cursor is linked no more: .*`roundhouse clients link cursor` puts it back\./);
     await home.run(['clients', 'unlink', 'cursor', '--yes']);
     writeFileSync(file, written);
   });

@@ -173,6 +173,13 @@ describe('the commands, from the first start to the shutdown', () => {
     const found = json(await home.run(['inspect', 'mine', '--json'])) as { definition: { launch: { args: string[] } } };
     expect(found.definition.launch.args.at(-1)).toBe('--json');
     expect((await home.run(['servers', 'add', 'mine', '--', 'x'])).code).toBe(1);
+    const added = await home.run(['servers', 'add', 'lost', '--', 'no-such-program-either']);
+    expect(added.code).toBe(0);
+    expect(added.stderr).toContain(
+      `lost is in ${join(home.env.ROUNDHOUSE_HOME!, 'roundhouse.yaml')} now. \`roundhouse status lost\` shows how it is.\n`,
+    );
+    expect((await home.run(['servers', 'disable', 'lst'])).stderr).toContain('There is no server called “lst”. Did you mean “lost”?');
+    expect((await home.run(['servers', 'remove', 'lost'])).code).toBe(0);
     expect((await home.run(['servers', 'disable', 'mine'])).code).toBe(0);
     await expect.poll(async () => (await states(home)).mine, { timeout: 20_000 }).toBe('disabled');
     expect((await home.run(['servers', 'enable', 'mine'])).code).toBe(0);

@@ -51,6 +51,17 @@ describe('tools list', () => {
 });
 
 describe('tools call', () => {
+  it('says of a tool whose server is not up how the server is', async () => {
+    await home.run(['servers', 'add', 'echo.lost', '--', 'no-such-program-here']);
+    await home.run(['stop', 'echo.lost']);
+    const ran = await home.run(['tools', 'call', 'echo.lost.echo']);
+    expect(ran).toMatchObject({
+      code: 1,
+      stderr: "roundhouse: there is no tool 'echo.lost.echo' now: echo.lost is stopped. `roundhouse status echo.lost` says more.\n",
+    });
+    await home.run(['servers', 'remove', 'echo.lost']);
+  });
+
   it('prints text plainly', async () => {
     expect(await home.run(['tools', 'call', 'everything.get-sum', '--args', '{"a": 2, "b": 3}'])).toMatchObject({
       code: 0,

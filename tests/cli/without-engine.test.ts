@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshHome, type Home } from './run-cli.ts';
@@ -37,11 +37,12 @@ describe('without an engine', () => {
   });
 
   it.each([
-    [['statsu'], 'Did you mean status?'],
-    [['status', '--nope'], "unknown option '--nope'"],
-    [['servers', 'lst'], 'Did you mean list?'],
+    [['statsu'], "unknown command 'statsu' (Did you mean status?). `roundhouse help` shows how.\n"],
+    [['status', '--nope'], "unknown option '--nope'. `roundhouse status --help` shows how.\n"],
+    [['servers', 'lst'], "unknown command 'lst' (Did you mean list?). `roundhouse servers --help` shows how.\n"],
+    [['clients', 'link'], "missing required argument 'CLIENT'. `roundhouse clients link --help` shows how.\n"],
     [['servers'], 'Usage:'],
-    [['inspect'], "missing required argument 'name'"],
+    [['inspect'], "missing required argument 'NAME'"],
     [['logs', '--lines', 'many'], 'whole number'],
     [['logs', '--grep', '('], 'regular expression'],
     [['logs', '--level', 'loud'], 'Allowed choices'],
@@ -75,6 +76,21 @@ describe('without an engine', () => {
     const ran = await home.run(args);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).not.toBe('');
+  });
+
+  it('config show masks what is secret, and nothing that is a word of ours', async () => {
+    mkdirSync(home.env.HOME!, { recursive: true });
+    const file = join(home.env.HOME!, '.mcp.json');
+    writeFileSync(file, JSON.stringify({ mcpServers: { mine: { command: 'true', env: { PIN: 'flag' } } } }));
+    const { stdout } = await home.run(['config', 'show']);
+    rmSync(file);
+    expect(stdout).toMatch(/\n {4}pin: flag /);
+    expect(stdout).toMatch(/\n {6}PIN: "\*{6}" /);
+  });
+
+  it('names a config file that is not there once', async () => {
+    const ran = await home.run(['config', 'validate', '/nowhere/at-all.yaml']);
+    expect(ran).toMatchObject({ code: 1, stdout: '/nowhere/at-all.yaml: does not exist. Check the path.\n' });
   });
 
   it.each([[['version']], [['help']], [['completion', 'bash']], [['config', 'path']], [['config', 'validate']], [['config', 'show']]])(
