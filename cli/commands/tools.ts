@@ -23,7 +23,7 @@ export async function listTools(io: Io, { profile, all = false, changed = false 
   if (changed) return (await import('./approve-tools.ts')).listChanged(io);
   const { client } = runningEngine(io);
   const [found, gateway] = await Promise.all([client.gatewayTools({ profile }), client.gateway()]);
-  const tools = all ? found : found.filter(({ hidden }) => !hidden);
+  const tools = all ? found : found.filter(({ hidden, available }) => !hidden && available);
   if (io.json) io.printJson(found);
   else if (tools.length === 0) io.say('No server offers a tool now. `roundhouse status` shows the servers.');
   else {
@@ -44,8 +44,19 @@ export async function listTools(io: Io, { profile, all = false, changed = false 
   }
   const about = gateway.profiles.find(({ name }) => name === (profile ?? 'default'));
   if (!io.json && about && tools.length > 0) sayCosts(io, about);
-  const hidden = found.length - tools.length;
-  if (!io.json && hidden > 0)
+  if (io.json || all) return exit.done;
+  const away = found.filter((tool) => !tool.hidden && !tool.available);
+  if (away.length > 0) {
+    const servers = [...new Set(away.map(({ server }) => clean(server ?? '')))];
+    const [belong, a, it] = [
+      away.length === 1 ? 'belongs' : 'belong',
+      servers.length === 1 ? 'a server that is' : 'servers that are',
+      away.length === 1 ? 'it' : 'them',
+    ];
+    io.say(`${away.length} ${belong} to ${a} not up: ${servers.join(', ')}. Clients see ${it} as soon as the server is.`);
+  }
+  const hidden = found.filter((tool) => tool.hidden).length;
+  if (hidden > 0)
     io.say(`${hidden} ${hidden === 1 ? 'is' : 'are'} hidden: \`roundhouse tools list --all\` shows ${hidden === 1 ? 'it' : 'them'}.`);
   return exit.done;
 }
@@ -82,19 +93,21 @@ export async function renameTool(io: Io, wanted: string, name: string | undefine
 
 const clean = (text: string): string => sanitise(text, false);
 
-function rowOf({ name, server, tool, tokens, description, title, hidden, hiddenEverywhere, trust }: GatewayTool, { out }: Io) {
+function rowOf({ name, server, tool, tokens, description, title, available, hidden, hiddenEverywhere, trust }: GatewayTool, { out }: Io) {
   const mark = trustMark(trust);
   const about = sanitise((description ?? title ?? '').trim().split('\n')[0] ?? '', false);
   return [
-    { text: sanitise(name, false), paint: hidden ? out.dim : out.bold },
+    { text: sanitise(name, false), paint: hidden || !available ? out.dim : out.bold },
     clean(server ?? 'roundhouse'),
     clean(tool),
     String(tokens),
     hidden
       ? { text: `hidden${hiddenEverywhere ? ' everywhere' : ''}: ${mark}${about}`, paint: out.dim }
-      : mark === ''
-        ? about
-        : { text: `${mark}${about}`, paint: (text: string) => out.tone(trust?.blocked ? 'fail' : 'warn', text) },
+      : !available
+        ? { text: `not up: ${mark}${about}`, paint: out.dim }
+        : mark === ''
+          ? about
+          : { text: `${mark}${about}`, paint: (text: string) => out.tone(trust?.blocked ? 'fail' : 'warn', text) },
   ];
 }
 

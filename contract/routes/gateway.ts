@@ -14,6 +14,7 @@ export const gatewayTool = toolInfo.extend({
   server: z.string().nullable().describe('null: a management tool of Roundhouse itself'),
   tool: z.string().describe('the name that the server gave it'),
   tokens: z.number().int().describe('about what its definition costs a model that reads it: bytes of the JSON divided by four'),
+  available: z.boolean().describe('its server is up, or asleep until a call wakes it; else clients do not see it, and a call says why'),
   hidden: z.boolean().describe('clients of the profile neither see nor reach it'),
   hiddenEverywhere: z.boolean().describe('because a person hid it, in every profile'),
   renamed: z.boolean().describe('a person gave it its name'),

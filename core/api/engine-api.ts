@@ -63,6 +63,8 @@ export interface OfferedTool {
   server: string | null;
   /** the server's own name of it */
   tool: string;
+  /** its server is up, or wakes on a call */
+  available: boolean;
   hidden: boolean;
   /** by a person, in every profile */
   hiddenEverywhere: boolean;

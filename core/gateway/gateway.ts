@@ -1,5 +1,6 @@
 // What the gateway's parts agree on. A *front* speaks MCP with clients (Streamable HTTP in both generations; the stdio bridge is a client of
 // that). The *router* knows servers, names and profiles, and nothing of transports. *Upstreams* are the links of running servers.
+import type { KeptCall } from '../../contract/calls.ts';
 import type { CallLimits } from '../../contract/server.ts';
 import type { Surface } from '../../contract/surface.ts';
 import type { Generation, JsonRpcId, OpenedLink } from '../link/link.ts';
@@ -167,18 +168,4 @@ export interface Upstreams {
 }
 
 /** One finished call, for the UI, the history and the counters. */
-export interface CallRecord {
-  at: string;
-  client: string;
-  profile: string;
-  server: string;
-  method: string;
-  /** tool or prompt name, resource URI */
-  target: string | null;
-  ms: number;
-  outcome: 'ok' | 'tool-error' | 'error' | 'cancelled';
-  requestBytes: number;
-  resultBytes: number;
-  /** JSON, masked and cut; only when the config asks for it */
-  arguments?: string;
-}
+export type CallRecord = Omit<KeptCall, 'seq'>;

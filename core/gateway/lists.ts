@@ -212,6 +212,10 @@ export class Lists {
   }
 
   /** every tool that is known, whoever may see it, in the order of lists */
+  isOffered(server: string): boolean {
+    return this.#offered.has(server);
+  }
+
   tools(): { name: string; server: string; own: string; item: Item }[] {
     const { table } = this.#namesOf('tools');
     return this.#order.flatMap((server) => {

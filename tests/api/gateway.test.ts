@@ -15,6 +15,7 @@ const tool = (server: string | null, own: string, hidden = false): OfferedTool =
   hidden,
   hiddenEverywhere: false,
   renamed: false,
+  available: true,
 });
 const profile = {
   name: 'default',

@@ -50,6 +50,20 @@ describe('tools list', () => {
   });
 });
 
+describe('tools of a server that is down', () => {
+  it('are not among what clients see', async () => {
+    await home.run(['stop', 'echo.more']);
+    const ran = await home.run(['tools', 'list']);
+    expect(ran.stdout).not.toContain('echo.more');
+    expect(ran.stderr).toMatch(/^1 belongs to a server that is not up: echo\.more\. Clients see it as soon as the server is\.$/m);
+    expect((await home.run(['tools', 'list', '--all'])).stdout).toMatch(/ echo\.more +echo +\d+ +not up: /);
+    const tools = json(await home.run(['tools', 'list', '--json'])) as { server: string; available: boolean }[];
+    expect(tools.filter(({ available }) => !available).map(({ server }) => server)).toEqual(['echo.more']);
+    await home.run(['start', 'echo.more']);
+    expect((await home.run(['tools', 'list'])).stdout).toContain('echo.more');
+  });
+});
+
 describe('tools call', () => {
   it('says of a tool whose server is not up how the server is', async () => {
     await home.run(['servers', 'add', 'echo.lost', '--', 'no-such-program-here']);

@@ -112,7 +112,7 @@ export function fakeEngine(
   const editedTool = (tool: string, what: string) => {
     asked.push(what);
     const definition = { name: tool, inputSchema: {} };
-    return { definition, server: 'files', tool, hidden: false, hiddenEverywhere: false, renamed: false };
+    return { definition, server: 'files', tool, available: true, hidden: false, hiddenEverywhere: false, renamed: false };
   };
 
   return {
