@@ -47,6 +47,12 @@ export const eventTypes = [
   'tools.suspicious',
   'tools.approved',
   'tools.pins_lost',
+  // `data` of the first three holds the `alert`, of the others what is muted now
+  'alert.opened',
+  'alert.updated',
+  'alert.closed',
+  'alert.muted',
+  'alert.unmuted',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

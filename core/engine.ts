@@ -20,6 +20,7 @@ import { clientsFolder, createClients } from './clients/clients.ts';
 import { inWorkspace } from './decide/instances.ts';
 import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
+import { openAlerts } from './events/alerts.ts';
 import { createFacade } from './facade.ts';
 import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
@@ -177,6 +178,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     keep: ({ view: _view, engine: _engine, problems: _problems, ...event }) => store.appendEvent(event),
     onFault: onFault('a follower failed'),
   });
+  const alerts = openAlerts({ journal, store, now: () => wall().getTime() });
   const updateEngine = (change: Partial<EngineView>, type = 'engine.updated', message?: string) =>
     journal.record({ type, engine: { ...journal.snapshot().engine, ...change }, ...(message ? { message } : {}) });
 
@@ -339,6 +341,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   });
   let enginePause: NodeJS.Timeout | undefined;
   const api = createFacade({
+    alerts,
     supervisor,
     actions,
     journal,
@@ -451,6 +454,8 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   });
   const joiners = (by: Actor): Joiner[] => [
     { name: 'announcement', end: () => updateEngine({ stopping: true }, 'engine.stopping', `shutdown asked for by ${by}`) },
+    // a server that stops with the engine is not well because of it
+    { name: 'alerts', end: () => alerts.close() },
     { name: 'config watch', withinMs: 500, end: () => catalog.close() },
     { name: 'sign-ins', end: () => signIns.close() },
     { name: 'client files', withinMs: 500, end: () => clients.close() },

@@ -1,4 +1,5 @@
 // What the API may ask of the engine, put together from its parts. No logic of its own beyond asking, auditing and answering.
+import type { Mute } from '../contract/alerts.ts';
 import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
@@ -8,6 +9,7 @@ import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
 import { maskLaunch, maskMap } from './decide/mask.ts';
 import type { RunningGateway } from './engine-gateway.ts';
+import type { Alerts } from './events/alerts.ts';
 import type { Journal } from './journal.ts';
 import type { SignIns } from './link/oauth/sign-ins.ts';
 import { prometheusText } from './prometheus.ts';
@@ -37,6 +39,7 @@ export interface FacadeParts {
   clients: Clients;
   signIns: SignIns;
   calls: CallsApi;
+  alerts: Alerts;
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
   /** made after this, because its management tools act through it */
   gateway(): RunningGateway;
@@ -263,6 +266,18 @@ export function createFacade(parts: FacadeParts): EngineApi {
         return ended;
       },
     },
+    alerts: {
+      list: () => parts.alerts.list(),
+      mutes: () => parts.alerts.mutes(),
+      mute(wish, by) {
+        audit(by, 'mute alerts', mutedWords(wish), true, wish.until && `until ${wish.until}`);
+        return parts.alerts.mute(wish);
+      },
+      unmute(wish, by) {
+        audit(by, 'unmute alerts', mutedWords(wish));
+        return parts.alerts.unmute(wish);
+      },
+    },
     config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
 
     settings() {
@@ -305,3 +320,5 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
   };
 }
+
+const mutedWords = ({ server, kind }: Pick<Mute, 'server' | 'kind'>) => [kind, server && `of ${server}`].filter(Boolean).join(' ');

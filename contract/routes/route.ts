@@ -9,7 +9,7 @@ export type Method = 'GET' | 'POST' | 'DELETE';
 export type Media = 'application/json' | 'text/plain' | 'text/html' | 'text/event-stream' | 'websocket';
 /** `open`: anybody who can reach the port. `code`: a one-time code in the query. `token`: a token or a session. */
 export type Access = 'open' | 'code' | 'token';
-export type Area = 'servers' | 'engine' | 'logs' | 'events' | 'config' | 'gateway' | 'access' | 'documentation';
+export type Area = 'servers' | 'engine' | 'logs' | 'events' | 'alerts' | 'config' | 'gateway' | 'access' | 'documentation';
 
 export interface Route<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape, A extends z.ZodType = z.ZodType> {
   method: Method;

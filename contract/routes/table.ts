@@ -1,6 +1,7 @@
 // Every route of the HTTP API by the name that the client and the documents use.
 import type { z } from 'zod';
 import { accessRoutes, documentationRoutes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { clientTokenRoutes } from './client-tokens.ts';
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...serverRoutes,
   ...logRoutes,
   ...eventRoutes,
+  ...alertRoutes,
   ...configRoutes,
   ...gatewayRoutes,
   ...clientRoutes,

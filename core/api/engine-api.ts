@@ -1,4 +1,5 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
+import type { Alert, Mute } from '../../contract/alerts.ts';
 import type { KeptCall } from '../../contract/calls.ts';
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
@@ -138,6 +139,15 @@ export interface SignInApi {
   end(name: string, by: Actor): Promise<{ wasSignedIn: boolean; revoked: boolean }>;
 }
 
+/** What somebody should have been told. */
+export interface AlertsApi {
+  /** newest first */
+  list(): Alert[];
+  mutes(): Mute[];
+  mute(mute: Mute, by: Actor): Mute[];
+  unmute(mute: Pick<Mute, 'server' | 'kind'>, by: Actor): Mute[];
+}
+
 export interface EngineApi {
   engine(): EngineView;
   snapshot(): Snapshot;
@@ -164,6 +174,7 @@ export interface EngineApi {
   config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
   clients: ClientsApi;
   signIns: SignInApi;
+  alerts: AlertsApi;
   settings(): Record<string, unknown>;
   gateway: GatewayApi;
   /** text of the Prometheus page */

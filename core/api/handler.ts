@@ -8,6 +8,7 @@ import { type AccessRules, type Carrier, checkRules } from './access.ts';
 import { admit, wantsPage } from './admit.ts';
 import type { Answers, Ask } from './answers.ts';
 import { accessAnswers } from './areas/access.ts';
+import { alertAnswers } from './areas/alerts.ts';
 import { callAnswers } from './areas/calls.ts';
 import { clientAnswers } from './areas/clients.ts';
 import { documentationAnswers } from './areas/documentation.ts';
@@ -66,6 +67,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     ...serverAnswers(engine),
     ...logAnswers(engine, streams.open),
     ...recordAnswers(engine),
+    ...alertAnswers(engine),
     ...gatewayAnswers(engine.gateway),
     ...callAnswers(engine, streams.open),
     ...clientAnswers(engine.clients),

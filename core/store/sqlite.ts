@@ -1,5 +1,6 @@
 // The store on SQLite: events, audit, metrics and what is remembered between runs, in `data/roundhouse.db`.
 import type { Event } from '../../contract/events.ts';
+import * as alerts from './db/alerts-table.ts';
 import { createCallsTable } from './db/calls-table.ts';
 import { openConnection } from './db/connection.ts';
 import type { Database } from './db/database.ts';
@@ -89,6 +90,8 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     },
     calls: (query) => connection.read((db) => calls.select(db, query), []),
     lastCall: () => connection.read((db) => calls.last(db), 0),
+    putAlert: (alert) => connection.write((db) => alerts.putAlert(db, alert)),
+    alerts: () => connection.read((db) => alerts.selectAlerts(db), []),
     appendMetrics(at, samples) {
       if (samples.length > 0) connection.write((db) => metrics.insert(db, at, samples), true);
     },
@@ -125,6 +128,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
       connection.write((db) => history.pruneHistory(db, at), true);
       connection.write((db) => metrics.prune(db, at), true);
       connection.write((db) => calls.prune(db, at), true);
+      connection.write((db) => alerts.pruneAlerts(db, at), true);
     },
     pendingWrites: () => connection.pending(),
     close() {

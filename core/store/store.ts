@@ -1,4 +1,5 @@
 // What survives a restart, as the engine sees it. `sqlite.ts` builds it on node:sqlite.
+import type { Alert } from '../../contract/alerts.ts';
 import type { CallOutcome, KeptCall } from '../../contract/calls.ts';
 import type { Event } from '../../contract/events.ts';
 import type { Actor, Wanted } from '../../contract/server.ts';
@@ -77,6 +78,10 @@ export interface Store {
   calls(query: CallQuery): KeptCall[];
   /** the highest number among them */
   lastCall(): number;
+  /** a new one, or what became of one that is known */
+  putAlert(alert: Omit<Alert, 'muted'>): void;
+  /** those of the last thirty days, newest first */
+  alerts(): Omit<Alert, 'muted'>[];
   appendMetrics(at: Date, samples: MetricSample[]): void;
   metrics(server: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   remembered(): ServerMemory[];

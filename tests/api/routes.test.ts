@@ -38,6 +38,8 @@ describe('every route', () => {
       approveTools: '{"server":"files"}',
       addServer: '{"name":"x","url":"http://127.0.0.1:1/mcp"}',
       addClientToken: '{"name":"x"}',
+      muteAlerts: '{"server":"files"}',
+      unmuteAlerts: '{"server":"files"}',
     };
     const body = needed[name] ?? (route.body ? '{}' : undefined);
     const answer = await ask(route.method, route.path.replace(/\{(name|token|tool|id)\}/, 'files'), body);

@@ -181,6 +181,18 @@ export function fakeEngine(
         return previewOf(client, 'unlink');
       },
     },
+    alerts: {
+      list: () => [],
+      mutes: () => [],
+      mute(wish, by) {
+        asked.push(`mute ${wish.kind} ${wish.server} by ${by}`);
+        return [wish];
+      },
+      unmute(wish, by) {
+        asked.push(`unmute ${wish.kind} ${wish.server} by ${by}`);
+        return [];
+      },
+    },
     signIns: {
       async begin(name, by) {
         asked.push(`sign in ${name} by ${by}`);

@@ -65,4 +65,8 @@ export const migrations: readonly string[] = [
     arguments TEXT
   );
   `,
+  `
+  CREATE TABLE alerts (id INTEGER PRIMARY KEY, closed_at TEXT, body TEXT NOT NULL);
+  CREATE INDEX alerts_by_end ON alerts (closed_at);
+  `,
 ];
