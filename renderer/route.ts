@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** every page that works; `pages.tsx` says how each is loaded and where it stands */
-export const pageIds = ['overview', 'logs'] as const;
+export const pageIds = ['overview', 'logs', 'server'] as const;
 export type PageId = (typeof pageIds)[number];
 
 export interface Route {
@@ -42,6 +42,8 @@ export const splitNames = (text: string): string[] =>
     .split(',')
     .filter((part) => part !== '')
     .map(decodeURIComponent);
+/** its own page, at one of the tabs */
+export const serverHref = (name: string, tab?: string): string => hrefOf('server', {}, tab === undefined ? [name] : [name, tab]);
 export const logHref = (name: string): string => hrefOf('logs', { servers: joinNames([name]) });
 
 /** Filters change the address without a step in the history: "back" leaves the page, not the last letter typed. */

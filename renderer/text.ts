@@ -1,7 +1,9 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { serverText } from './text/server.ts';
 
 const english = {
+  ...serverText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',
   'nav.overview': 'Overview',

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { memo } from 'react';
 import type { ExitView } from '../../contract/server.ts';
 import { sentenceCase } from '../../contract/words.ts';
-import { logHref } from '../route.ts';
+import { serverHref } from '../route.ts';
 import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
@@ -18,7 +18,7 @@ export const AttentionCard = memo(function AttentionCard({ view, words, acting, 
       <div className="hd">
         <Glyph name={words.glyph} tone={words.tone} size={14} />
         <h3 className="trunc">
-          <a href={logHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
+          <a href={serverHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
             {view.name}
           </a>
         </h3>

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { ServerView } from '../../contract/server.ts';
 import { bytes, type Description, isOff, percent, restartWords, thresholds, toolWords } from '../../contract/words.ts';
-import { logHref } from '../route.ts';
+import { serverHref } from '../route.ts';
 import { noTrack, type Track } from '../store/history.ts';
 import type { Acting } from '../store/page-state.ts';
 import { t } from '../text.ts';
@@ -43,7 +43,7 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
       <div className="hd">
         <Glyph name={words.glyph} tone={words.tone} />
         <h3 className="trunc">
-          <a href={logHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
+          <a href={serverHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
             {view.name}
           </a>
         </h3>

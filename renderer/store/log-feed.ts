@@ -25,13 +25,14 @@ let nextId = 0;
 let waiting: LogLine[] = [];
 let frame = 0;
 
-/** Follows every server: what is switched off is filtered here, so that switching on shows its past at once. */
-export function openLogs(): () => void {
+/** Follows every server, or one: what is switched off is filtered here, so that switching on shows its past at once. */
+export function openLogs(name?: string): () => void {
   const line = new AbortController();
   let lostAt: number | null = null;
   logStore.set(() => empty);
   void followLogs({
     client,
+    names: name === undefined ? undefined : [name],
     lines: 2000,
     retry: pageRetry,
     signal: line.signal,

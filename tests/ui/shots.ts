@@ -10,6 +10,12 @@ await mkdir(folder, { recursive: true });
 /** sparklines show two minutes */
 const seconds = Number(process.argv[2] ?? 130);
 
+const serverPictures = [
+  ['postgres', 'overview'],
+  ['postgres', 'logs'],
+  ['postgres', 'events'],
+] as const;
+
 const engine = stageHome();
 const browser = await openBrowser();
 try {
@@ -32,6 +38,12 @@ try {
       await page.getByRole('link', { name: 'Logs', exact: true }).click();
       await page.locator('.ll').first().waitFor();
       await shoot(page, `logs-${width}-${colorScheme}`);
+      for (const [name, tab] of serverPictures) {
+        await page.goto(`${engine.url}/#/server/${name}/${tab}`);
+        await page.getByRole('tabpanel').waitFor();
+        await page.waitForTimeout(300);
+        await shoot(page, `server-${tab}-${width}-${colorScheme}`);
+      }
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });

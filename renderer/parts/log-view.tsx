@@ -1,0 +1,131 @@
+// The lines of a log with what filters and follows them: of every server on the page of logs, of one on its own page.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
+import type { LogLevel } from '../../contract/server.ts';
+import { clock } from '../../contract/words.ts';
+import { type LogState, logStore } from '../store/log-feed.ts';
+import { useStore } from '../store/page-state.ts';
+import { t } from '../text.ts';
+import { type LogFilter, type NumberedLine, passesFilter } from '../view/log-lines.ts';
+import { type Follow, placeOf, useFollow } from './follow-end.ts';
+import { LogRow, rowHeight } from './log-row.tsx';
+import { LogToolbar } from './log-toolbar.tsx';
+
+interface Props {
+  filter: LogFilter;
+  set(change: { levels?: string; q?: string }): void;
+  series: ReadonlyMap<string, number>;
+  /** above the toolbar */
+  children?: ReactNode;
+}
+
+export function LogView({ filter, set, series, children }: Props) {
+  const state = useStore(logStore, (value) => value);
+  const view = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => state.lines.filter((line) => passesFilter(line, filter)), [state.lines, filter]);
+  const { follow, resume, freeze, onScroll } = useFollow(rows, view, state.lines.at(-1)?.id ?? -1);
+  const shown = follow.kind === 'frozen' ? rows.slice(0, placeOf(rows, follow.lastId + 1)) : rows;
+  useLogKeys(resume, () => (follow.kind === 'frozen' ? resume() : freeze()));
+  return (
+    <section className={`lm${follow.kind === 'following' ? '' : ' paused'}`} aria-label={t('logs.region')}>
+      {children}
+      <LogToolbar
+        text={filter.text}
+        hits={rows.length}
+        levels={filter.levels}
+        following={follow.kind === 'following'}
+        frozen={follow.kind === 'frozen'}
+        search={(text) => set({ q: text })}
+        show={(levels: LogLevel[]) => set({ levels: levels.join(',') || 'none' })}
+        resume={resume}
+        freeze={freeze}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <div className="stream" ref={view} role="log" aria-live="off" aria-label={t('logs.region')} tabIndex={0} onScroll={onScroll}>
+        <Rows rows={shown} view={view} search={filter.text} series={series} />
+        {shown.length === 0 && <p className="quiet">{quietWords(state, filter)}</p>}
+      </div>
+      <NewLines follow={follow} rows={rows} resume={resume} />
+      <footer className="lf">
+        <span className="live">{liveWords(state, follow)}</span>
+        <span>{t('logs.shown', { shown: shown.length, all: state.lines.length })}</span>
+        {state.dropped > 0 && <span className="hide-n">{t('logs.dropped', { n: state.dropped })}</span>}
+      </footer>
+    </section>
+  );
+}
+
+/** F follows, P pauses, wherever the focus is but in a field. */
+function useLogKeys(resume: () => void, toggle: () => void): void {
+  const latest = useRef({ resume, toggle });
+  latest.current = { resume, toggle };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const inField = event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
+      if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'f') latest.current.resume();
+      if (event.key === 'p') latest.current.toggle();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
+
+interface RowsProps {
+  rows: readonly NumberedLine[];
+  view: RefObject<HTMLDivElement | null>;
+  search: string;
+  series: ReadonlyMap<string, number>;
+}
+
+function Rows({ rows, view, search, series }: RowsProps) {
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => view.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]!.id,
+    overscan: 12,
+    paddingStart: 6,
+    paddingEnd: 10,
+  });
+  return (
+    <div className="rows" style={{ height: rows.length === 0 ? 0 : virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((item) => {
+        const line = rows[item.index];
+        return line && <LogRow key={item.key} line={line} search={search} series={series.get(line.server) ?? 8} top={item.start} />;
+      })}
+    </div>
+  );
+}
+
+/** What came while the reader looked elsewhere, and the way back to it. */
+function NewLines({ follow, rows, resume }: { follow: Follow; rows: readonly NumberedLine[]; resume(): void }) {
+  if (follow.kind === 'following') return null;
+  const fresh = rows.slice(placeOf(rows, follow.lastId + 1));
+  if (fresh.length === 0) return null;
+  const errors = fresh.filter((line) => line.level === 'error').length;
+  const lines = t('logs.new', { n: fresh.length });
+  return (
+    <div className="pill">
+      <span className="num">{errors > 0 ? t('logs.new.errors', { lines, errors: t('logs.errors', { n: errors }) }) : lines}</span>
+      <button type="button" className="btn s pri" onClick={resume}>
+        <ArrowDown className="ic" size={13} aria-hidden="true" />
+        {t('logs.resume')}{' '}
+        <span className="kbd" aria-hidden="true">
+          F
+        </span>
+      </button>
+    </div>
+  );
+}
+
+function liveWords(state: LogState, follow: Follow): string {
+  if (!state.live) return t('logs.disconnected');
+  return follow.kind === 'following' ? t('logs.following') : t('logs.paused', { clock: clock(follow.since) });
+}
+
+function quietWords(state: LogState, filter: LogFilter): string {
+  if (filter.names !== null && filter.names.size === 0) return t('logs.none.source');
+  return t(state.lines.length === 0 ? 'logs.none' : 'logs.none.filter');
+}

@@ -1,0 +1,113 @@
+import { ArrowRight } from 'lucide-react';
+import type { ServerView } from '../../../contract/server.ts';
+import { isOff, sentenceCase } from '../../../contract/words.ts';
+import { serverHref } from '../../route.ts';
+import { client } from '../../store/engine.ts';
+import { useNow } from '../../store/now.ts';
+import { useResource } from '../../store/resource.ts';
+import { t } from '../../text.ts';
+import { homeOf, shortPath } from '../../view/groups.ts';
+import { guessLevel, plain, timeOf } from '../../view/log-lines.ts';
+import { Prose } from '../prose.tsx';
+import { Attempts } from './attempts.tsx';
+import { exitWords } from './exit-words.ts';
+import { Facts } from './facts.tsx';
+import { Unread } from './unread.tsx';
+
+interface Props {
+  view: ServerView;
+  servers: readonly ServerView[];
+}
+
+export function OverviewTab({ view, servers }: Props) {
+  const { name } = view;
+  const now = useNow();
+  const known = useResource(
+    `inspect ${name}`,
+    (signal) => client.inspectServer({ name }, { signal }),
+    (event) => event.server === name || event.type.startsWith('config.'),
+  );
+  const changes = useResource(
+    'config changes',
+    (signal) => client.events({ type: 'config.loaded', limit: 100 }, { signal }),
+    (event) => event.type === 'config.loaded',
+  );
+  const source = view.sources[0];
+  return (
+    <div className="two">
+      <div className="stack">
+        <article className="card blk what">
+          <What view={view} />
+          {known.value && (
+            <Attempts
+              name={name}
+              history={known.value.history}
+              changes={changes.value ?? []}
+              file={source ? shortPath(source.file, homeOf(servers)) : null}
+              now={now}
+            />
+          )}
+        </article>
+        {view.warnings.length > 0 && (
+          <section className="card blk" aria-labelledby="server-notes">
+            <h3 id="server-notes">{t('server.warnings')}</h3>
+            <ul className="notes">
+              {view.warnings.map((warning) => (
+                <li key={warning}>{sentenceCase(warning)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <aside className="stack side-c" aria-label={t('server.process')}>
+        <Unread resource={known} />
+        {known.value && <Facts view={view} known={known.value} servers={servers} now={now} />}
+      </aside>
+    </div>
+  );
+}
+
+/** What is wrong, the lines that prove it, and the next step; in one calm sentence when nothing is. */
+function What({ view }: { view: ServerView }) {
+  const { reason, next, lastExit } = view;
+  const calm = reason === null && view.state !== 'crashed' && view.state !== 'degraded';
+  const healthWords = view.health.ok === false ? view.health.reason : null;
+  const off = isOff(view);
+  return (
+    <>
+      <h3>{reason === null ? (healthWords === null ? t('server.what.ok') : sentenceCase(healthWords)) : sentenceCase(reason)}</h3>
+      {calm && <p>{off ? t('server.what.off') : healthWords === null && t('server.what.calm')}</p>}
+      {next !== null && (
+        <div className="hint">
+          <ArrowRight className="ic" size={14} aria-hidden="true" />
+          <span>
+            <Prose text={next} />
+          </span>
+        </div>
+      )}
+      {lastExit !== null && view.state !== 'running' && (
+        <>
+          <div className="bh">
+            <h3 className="small">{t('server.what.lines')}</h3>
+            <a href={serverHref(view.name, 'logs')}>{t('server.what.log')}</a>
+          </div>
+          {lastExit.stderr.length === 0 ? (
+            <p className="t3 small">{t('server.what.no-lines')}</p>
+          ) : (
+            <ul className="logbox" aria-label={t('server.what.lines')}>
+              {lastExit.stderr.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one exit never change
+                <li key={index} className={guessLevel(line)}>
+                  {plain(line)}
+                </li>
+              ))}
+              <li className="exit">
+                <span>{timeOf(lastExit.at)[0]}</span> {exitWords(lastExit)}
+              </li>
+            </ul>
+          )}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+// A server's own page on a real engine: what it says is what is true of the process, its log, its events and its files.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { LiveEngine, server } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const fixtures = {
+  shop: { ...server('echo-min.mjs'), env: { API_TOKEN: 'sk-very-secret-value-1234567890', LEVEL: 'info' } },
+  postgres: server('exit-code.mjs', '--lines', 2),
+};
+
+describe.skipIf(withoutChromium('the page of a server'))('the page of a server', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const open = async (name: string, tab = '') => {
+    await page.goto(`${engine.url}/#/server/${name}${tab && `/${tab}`}`);
+    await page.getByRole('heading', { level: 2, name }).waitFor();
+  };
+
+  beforeAll(async () => {
+    engine = new LiveEngine({
+      config:
+        'version: 1\ndefaults: { restart: { max: 2, backoff: { initial: 100ms, factor: 1 } } }\nservers:\n  postgres: { dependsOn: [shop] }\n',
+      mcpJson: fixtures,
+    });
+    await engine.start();
+    await Promise.all([engine.running('shop'), engine.until('postgres', ({ state }) => state === 'crashed')]);
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await page.locator('[data-card="shop"]').waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('is reached from the name on a card, and says what is wrong with the lines that prove it', async () => {
+    await page.locator('[data-card="postgres"]').getByRole('link', { name: 'postgres' }).click();
+    await page.getByRole('heading', { name: /^Exited with code 1; gave up after 2 restarts/ }).waitFor();
+    await page.getByText('cannot reach the database (2 of 2)').waitFor();
+    const strip = page.getByRole('img', { name: /^3 runs: failed after/ });
+    await strip.waitFor();
+    expect(await strip.locator('.failed').count()).toBe(3);
+    await page.getByRole('complementary').getByRole('link', { name: 'shop' }).click();
+    await page.getByRole('heading', { level: 2, name: 'shop' }).waitFor();
+    await page.getByText('needed by').waitFor();
+  });
+
+  it('shows the real process, and no secret', async () => {
+    await open('shop');
+    const { pid } = await engine.running('shop');
+    await page
+      .getByRole('definition')
+      .filter({ hasText: String(pid) })
+      .first()
+      .waitFor();
+    const text = (await page.locator('main').textContent()) ?? '';
+    expect(text).toContain('echo-min.mjs');
+    expect(text).toContain('LEVEL=info');
+    expect(text).toContain('API_TOKEN=');
+    expect(text).not.toContain('very-secret');
+  });
+
+  it('stops and starts it', async () => {
+    const before = await engine.running('shop');
+    await page.getByRole('button', { name: 'Stop shop' }).click();
+    await page.getByRole('status').getByText('Stopped by you').waitFor();
+    expect(await engine.server('shop')).toMatchObject({ state: 'stopped', pid: null });
+    expect(() => process.kill(before.pid!, 0)).toThrow();
+    await page.getByRole('button', { name: 'Start shop' }).click();
+    const after = await engine.running('shop');
+    expect(after.pid).not.toBe(before.pid);
+    await page
+      .getByRole('definition')
+      .filter({ hasText: String(after.pid) })
+      .first()
+      .waitFor();
+  });
+
+  it('tells of the config change before a crash', async () => {
+    await open('shop');
+    const written = { ...fixtures, shop: server('exit-code.mjs') };
+    engine.writeMcp(written);
+    await engine.until('shop', ({ state }) => state === 'crashed');
+    await page.getByText(/^The config changed at .* before the first of these exits$/).waitFor();
+    expect(readFileSync(engine.mcpFile, 'utf8')).toContain('exit-code');
+    engine.writeMcp(fixtures);
+    await engine.running('shop');
+    await page.getByRole('heading', { name: 'Nothing is wrong' }).waitFor();
+  });
+
+  it('goes between its parts by arrows, and keeps the part in the address', async () => {
+    await open('postgres');
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/server/postgres/logs');
+    await page.locator('.ll.error', { hasText: 'cannot reach the database' }).first().waitFor();
+    const said = await engine.logs('postgres');
+    expect(said.some(({ text }) => text.includes('cannot reach the database'))).toBe(true);
+    await page.keyboard.press('End');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/server/postgres/events');
+    await page.getByText('postgres: exited with code 1; gave up after 2 restarts').waitFor();
+    await page.reload();
+    await page.getByText('postgres: exited with code 1; gave up after 2 restarts').waitFor();
+  });
+
+  it('shows an event as it happens', async () => {
+    const before = await page.locator('.ev').count();
+    await engine.api('POST', '/servers/postgres/start?wait=0');
+    await expect.poll(() => page.locator('.ev').count()).toBeGreaterThan(before);
+    await engine.until('postgres', ({ state }) => state === 'crashed');
+  });
+
+  it('says so when there is no such server', async () => {
+    await page.goto(`${engine.url}/#/server/nobody`);
+    await page.getByRole('heading', { name: 'There is no server called nobody' }).waitFor();
+    await page.getByRole('link', { name: 'Show all servers' }).click();
+    await page.locator('[data-card="shop"]').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+    it.each([1280, 900, 820])('at %s px axe finds nothing, and nothing needs sideways scroll', async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true });
+      const other = await context.newPage();
+      await other.goto(await signInUrl(engine));
+      for (const tab of ['overview', 'logs', 'events']) {
+        await other.goto(`${engine.url}/#/server/postgres/${tab}`);
+        await other.getByRole('tabpanel').waitFor();
+        await other.waitForTimeout(200);
+        expect(await violationsOf(other), tab).toEqual([]);
+        expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+        // the panel scrolls by itself
+        if (tab !== 'logs')
+          expect(await other.getByRole('tabpanel').evaluate((panel) => panel.scrollWidth - panel.clientWidth), tab).toBe(0);
+      }
+      await context.close();
+    });
+  });
+});
+
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`);
+  });
+}
