@@ -28,7 +28,8 @@ export async function listTools(io: Io, { profile, all = false, changed = false 
   else if (tools.length === 0) io.say('No server offers a tool now. `roundhouse status` shows the servers.');
   else {
     const columns = [
-      { title: 'NAME', min: 20 },
+      // it is typed: the description goes first
+      { title: 'NAME', min: 40 },
       { title: 'SERVER', min: 8, drop: 2 },
       { title: 'ITS NAME', min: 8, drop: 4 },
       { title: 'TOKENS', align: 'right' as const, drop: 1 },

@@ -7,7 +7,7 @@ import { eventLine } from './event-line.ts';
 import { glyphText } from './glyphs.ts';
 import { localTime } from './log-line.ts';
 import { sanitise } from './sanitise.ts';
-import { type Look, latencyWords, usersWords } from './server-table.ts';
+import { besides, type Look, latencyWords, usersWords } from './server-table.ts';
 import { pad, truncate, widthOf, wrap } from './width.ts';
 
 export type Inspection = AnswerOf<'inspectServer'>;
@@ -23,7 +23,7 @@ export function inspectionLines(found: Inspection, now: number, look: Look): str
     [
       `${out.bold(clean(view.name))}  ${out.tone(words.tone, `${glyphText(words.glyph, look.shapes)} ${words.sentence}`)}${words.paused === null ? '' : ` (${words.paused})`}`,
       ...paragraph(view.description, look),
-      ...paragraph(view.reason, look),
+      ...paragraph(view.reason === null ? null : besides(words.sentence, view.reason), look),
       ...paragraph(view.next === null ? null : `${look.shapes ? '→' : '->'} ${view.next}`, look),
       ...view.warnings.flatMap((warning) => paragraph(`warning: ${warning}`, look)),
     ],

@@ -99,7 +99,7 @@ export function troubleLines(view: ServerView, look: Look): string[] {
   const add = (text: string, paint: (text: string) => string): void => {
     for (const line of wrap(sanitise(text, false), (look.width ?? 1_000) - 4)) lines.push(`    ${paint(line)}`);
   };
-  if (view.reason !== null && view.state !== 'stopped') add(view.reason, (text) => text);
+  if (view.reason !== null && view.state !== 'stopped') add(besides(words.sentence, view.reason), (text) => text);
   if (view.next !== null && view.state !== 'stopped') add(look.shapes ? `→ ${view.next}` : `-> ${view.next}`, (text) => text);
   for (const warning of view.warnings) add(`warning: ${warning}`, (text) => look.out.tone('warn', text));
   if (lines.length === 0) return [];
@@ -109,6 +109,12 @@ export function troubleLines(view: ServerView, look: Look): string[] {
     `  ${look.out.tone(words.tone, `${glyphText(words.glyph, look.shapes)} ${sanitise(view.name, false)}`)}: ${words.sentence}`,
     ...lines,
   ];
+}
+
+/** The reason without an end that the sentence beside it has said: `exited with code 1; gave up after 3 restarts`. */
+export function besides(sentence: string, reason: string): string {
+  const at = reason.lastIndexOf('; ');
+  return at > 0 && sentence.endsWith(reason.slice(at + 2)) ? reason.slice(0, at) : reason;
 }
 
 function emptyLines({ out }: Look): string[] {

@@ -72,6 +72,13 @@ describe('the table of status', () => {
     expect(below).toContain('✖ files: Crashed');
     expect(below.replaceAll(/\s+/g, ' ')).toContain(reason);
     expect(below).toContain('→ Read its log.');
+    // how it ended is said in the line above already
+    const given = statusLines(
+      [view({ state: 'crashed', reason: 'exited with code 1; gave up after 3 restarts', restarts: 3 })],
+      now,
+      look(80),
+    );
+    expect(given.join('\n')).toMatch(/gave up after 3 restarts\n {4}exited with code 1$/);
     expect(statusLines([view({ state: 'stopped', wanted: 'down', reason: 'finished, exit 0' })], now, look(60))).toHaveLength(2);
     expect(statusLines([view({ paused: { until: null } })], now, look(null))[1]).toContain('Healthy (paused)');
   });
