@@ -7,6 +7,7 @@ import { Announcer } from './parts/announcer.tsx';
 import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
 import { hrefOf, type PageId, pageIds, parseRoute, useHash } from './route.ts';
+import { useAlerts } from './store/alerts.ts';
 import { pageStore } from './store/engine.ts';
 import { useStore } from './store/page-state.ts';
 import { nextTheme, themeStore } from './store/theme.ts';
@@ -55,11 +56,18 @@ function Sidebar({ page }: { page: PageId }) {
   const attention = useStore(pageStore, ({ snapshot }) => snapshot?.servers.filter(needsAttention).length ?? 0);
   const version = useStore(pageStore, ({ snapshot }) => snapshot?.engine.version ?? null);
   const url = useStore(pageStore, ({ snapshot }) => snapshot?.engine.url ?? null);
+  const alerts = useAlerts().value?.filter(({ closedAt, muted }) => closedAt === null && !muted).length ?? 0;
   const badges: Partial<Record<PageId, ReactNode>> = {
     overview: attention > 0 && (
       <span className="nav-n">
         <span aria-hidden="true">{attention}</span>
         <span className="sr">{t('nav.attention', { n: attention })}</span>
+      </span>
+    ),
+    alerts: alerts > 0 && (
+      <span className="nav-n">
+        <span aria-hidden="true">{alerts}</span>
+        <span className="sr">{t('nav.alerts.open', { n: alerts })}</span>
       </span>
     ),
   };

@@ -1,9 +1,11 @@
 // The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
-import { LayoutGrid, type LucideIcon, ScrollText, Server } from 'lucide-react';
+import { Bell, LayoutGrid, type LucideIcon, ScrollText, Server } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import type { PageId, Route } from './route.ts';
+
+const AlertsPage = lazy(async () => ({ default: (await import('./pages/alerts.tsx')).AlertsPage }));
 
 export interface Page {
   icon: LucideIcon;
@@ -16,5 +18,6 @@ export interface Page {
 export const pages: Record<PageId, Page> = {
   overview: { icon: LayoutGrid, group: 'watch', view: ({ route }) => <OverviewPage query={route.query} /> },
   logs: { icon: ScrollText, group: 'watch', view: ({ route }) => <LogsPage query={route.query} /> },
+  alerts: { icon: Bell, group: 'watch', view: () => <AlertsPage /> },
   server: { icon: Server, group: null, view: lazy(() => import('./pages/server.tsx')) },
 };

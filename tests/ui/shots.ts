@@ -38,6 +38,9 @@ try {
       await page.getByRole('link', { name: 'Logs', exact: true }).click();
       await page.locator('.ll').first().waitFor();
       await shoot(page, `logs-${width}-${colorScheme}`);
+      await page.getByRole('link', { name: 'Alerts' }).click();
+      await page.getByRole('article').first().waitFor();
+      await shoot(page, `alerts-${width}-${colorScheme}`);
       for (const [name, tab] of serverPictures) {
         await page.goto(`${engine.url}/#/server/${name}/${tab}`);
         await page.getByRole('tabpanel').waitFor();

@@ -1,0 +1,87 @@
+// The Alerts page on a real engine: a server gives up, is muted, started again from the page, and what was wrong is history.
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert, Mute } from '../../contract/alerts.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { cheap, LiveEngine, server, until } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const alerts = () => engine.api<Alert[]>('GET', '/alerts');
+
+  beforeAll(async () => {
+    const config = 'defaults: { restart: { max: 0 } }';
+    engine = await new LiveEngine({ mcpJson: { good: cheap() }, config }).start();
+    await engine.running('good');
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await page.getByRole('link', { name: 'Alerts' }).click();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('is calm, and tells by itself what gives up', async () => {
+    await page.getByText('Nothing to tell').waitFor();
+    engine.writeMcp({ good: cheap(), bad: server('crash.mjs') });
+    const alert = page.getByRole('article', { name: 'Alert: bad' });
+    await alert.waitFor();
+    await page.getByRole('link', { name: /1 open alert/ }).waitFor();
+    expect(await alert.getByText(/gave up|exited/i).count()).toBeGreaterThan(0);
+  });
+
+  it('mutes a server and takes it back', async () => {
+    await page.getByRole('button', { name: 'Mute bad', exact: true }).click();
+    await page.getByRole('article', { name: 'Alert: bad' }).getByText('muted').waitFor();
+    expect(await engine.api<Mute[]>('GET', '/alerts/mutes')).toMatchObject([{ server: 'bad', until: null }]);
+    await page.getByRole('button', { name: 'Unmute bad' }).click();
+    await page.getByRole('button', { name: 'Mute bad', exact: true }).waitFor();
+    expect(await engine.api('GET', '/alerts/mutes')).toEqual([]);
+  });
+
+  it('starts a server again; one that a person stops is history', async () => {
+    await page.getByRole('button', { name: 'Start again: bad' }).click();
+    await until('it to have given up again', async () => (await alerts())[0]!.count === 2);
+    await page.getByText(/2 times/).waitFor();
+    await engine.api('POST', '/servers/bad/stop');
+    await page.getByText('Nothing to tell').waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'bad' })
+      .getByText(/lasted/)
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 820],
+  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
+    await engine.api('POST', '/servers/bad/start?wait=0');
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
+    const other = await context.newPage();
+    await other.goto(await signInUrl(engine));
+    await other.getByRole('link', { name: 'Alerts' }).click();
+    await other.getByRole('article', { name: 'Alert: bad' }).waitFor();
+    await other.addScriptTag({ path: axe });
+    const found = await other.evaluate(async () => {
+      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+    });
+    expect(found).toEqual([]);
+    expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    if (process.env.SHOT) await other.screenshot({ path: `/tmp/alerts-${width}-${colorScheme}.png` });
+    await context.close();
+    await engine.api('POST', '/servers/bad/stop');
+  });
+});
