@@ -6,6 +6,7 @@ import { type Engine, localRetry, runningEngine, runningOrStartedEngine } from '
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { Io } from '../io.ts';
+import { problemLine } from '../print/problem-line.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import { printResults } from '../print/results.ts';
 import { sanitise } from '../print/sanitise.ts';
@@ -30,14 +31,14 @@ const doing = { start: 'starting', stop: 'stopping', restart: 'restarting' } as 
 export async function act(io: Io, verb: ActVerb, names: string[], choices: ActChoices): Promise<ExitCode> {
   const targets = targetsOf(names, choices);
   const engine = verb === 'start' ? await runningOrStartedEngine(io) : runningEngine(io);
-  if (!choices.wait) return told(io, await engine.client[calls[verb]]({ ...targets, wait: false }), 'taken', []);
+  if (!choices.wait) return await told(io, engine, await engine.client[calls[verb]]({ ...targets, wait: false }), 'taken', []);
 
   const interrupt = onInterrupt();
   const watched = watchProgress(io, engine, verb, targets, interrupt.signal);
   try {
     const results = await engine.client[calls[verb]](targets, { signal: interrupt.signal });
     const views = await watched.end();
-    return told(io, results, 'done', views);
+    return await told(io, engine, results, 'done', views);
   } catch (error) {
     await watched.end();
     if (!interrupt.signal.aborted) throw error;
@@ -61,7 +62,23 @@ export function targetsOf(names: string[], { server = [], service = [], group, a
   return { names: named };
 }
 
-function told(io: Io, results: ActResult[], how: 'taken' | 'done', views: readonly ServerView[]): ExitCode {
+async function told(
+  io: Io,
+  { client }: Engine,
+  results: ActResult[],
+  how: 'taken' | 'done',
+  views: readonly ServerView[],
+): Promise<ExitCode> {
+  if (results.length === 0) {
+    // there may be nothing to act on because nothing could be read
+    const { servers, problems } = await client.snapshot();
+    const serious = servers.length === 0 ? problems.filter(({ level }) => level !== 'warning') : [];
+    if (serious.length > 0) {
+      if (io.json) io.printJson(results);
+      for (const problem of serious) io.say(problemLine(problem));
+      return exit.failed;
+    }
+  }
   printResults(io, results, how, views);
   return results.every((result) => result.ok) ? exit.done : exit.failed;
 }

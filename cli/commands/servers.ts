@@ -94,7 +94,9 @@ export async function add(io: Io, name: string, command: string[], options: AddO
   const ok = results.every((result) => result.ok);
   if (ok && !io.json) {
     const { path } = await client.config();
-    io.say(`${clean(name)} is in ${clean(path)} now. \`roundhouse status ${clean(name)}\` shows how it is.`);
+    io.say(
+      `${clean(name)} is in ${clean(path)} now. \`roundhouse status ${/^[\w@.~-]+$/.test(name) ? name : `'${clean(name)}'`}\` shows how it is.`,
+    );
   }
   return ok ? exit.done : exit.failed;
 }

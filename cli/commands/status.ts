@@ -16,7 +16,9 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
   // the same array as of the API, in its order
   if (io.json) io.printJson(servers.filter((view) => views.includes(view)));
   else {
-    for (const line of statusLines(views, Date.now(), io)) io.print(line);
+    const isUnread = servers.length === 0 && problems.some(({ level }) => level !== 'warning');
+    if (isUnread) io.print('No servers: a config file cannot be used.');
+    else for (const line of statusLines(views, Date.now(), io)) io.print(line);
     for (const problem of problems) io.say(io.err.tone('warn', problemLine(problem)));
     if (about.paused)
       io.say(`Checks and restarts of all servers: ${pausedWords(about.paused).toLowerCase()}. \`roundhouse resume\` takes them up again.`);

@@ -48,6 +48,9 @@ function wordsOf(issue: z.core.$ZodIssue): string {
         : `must not be longer than ${issue.maximum}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      // a pattern says in its own words what fits
+      return issue.message.startsWith('is ') ? `does not fit: it ${issue.message}` : 'does not fit';
     case 'custom':
       return `does not fit: it ${issue.message}`;
     default:
