@@ -1,8 +1,10 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { eventText } from './text/events.ts';
 import { serverText } from './text/server.ts';
 
 const english = {
+  ...eventText,
   ...serverText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',
@@ -159,3 +161,4 @@ const english = {
 
 export type TextId = keyof typeof english;
 export const t = catalogue('en', english);
+export const hasText = (id: string): id is TextId => Object.hasOwn(english, id);

@@ -24,6 +24,7 @@ export const eventRoutes = {
     summary: 'Events of the past, oldest first',
     query: {
       since: eventOrMoment().optional().describe('only events after this number, or from this time or age on'),
+      before: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('only events before this number: the next older page'),
       from: moment().optional().describe('only events from this time on, or of this age'),
       type: z
         .string()

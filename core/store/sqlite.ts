@@ -168,6 +168,7 @@ function withWaiting(stored: Event[], waiting: Map<number, Event>, query: EventQ
     (event) =>
       !known.has(event.seq) &&
       (query.since === undefined || event.seq > query.since) &&
+      (query.before === undefined || event.seq < query.before) &&
       (query.from === undefined || event.at >= query.from) &&
       (query.type === undefined || event.type === query.type) &&
       (query.server === undefined || event.server === query.server),

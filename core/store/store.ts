@@ -6,6 +6,7 @@ import type { Actor, Wanted } from '../../contract/server.ts';
 
 export interface EventQuery {
   since?: number;
+  before?: number;
   /** ISO time */
   from?: string;
   type?: string;

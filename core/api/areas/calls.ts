@@ -1,5 +1,6 @@
 // Answers about calls that are over, past and live.
 import { eventOfCall, isCallType, type KeptCall } from '../../../contract/calls.ts';
+import { Failure } from '../../../contract/errors.ts';
 import type { Event } from '../../../contract/events.ts';
 import { momentOf } from '../../../contract/moment.ts';
 import type { ParsedOf } from '../../../contract/routes/table.ts';
@@ -48,8 +49,9 @@ export function callAnswers(engine: EngineApi, openStream: OpenStream): Answers<
 const frameOf = (call: KeptCall): string => `id: ${call.seq}\ndata: ${JSON.stringify(call)}\n\n`;
 
 /** `GET /events?type=call` */
-export function callEvents(calls: CallsApi, { type, server, since, from, limit }: ParsedOf<'events'>): Event[] | null {
+export function callEvents(calls: CallsApi, { type, server, since, before, from, limit }: ParsedOf<'events'>): Event[] | null {
   if (!isCallType(type)) return null;
+  if (before !== undefined) throw new Failure('bad-request', '“before” chooses among numbered events; calls have no such numbers.');
   const query = queryOf({ since: since ?? from, server });
   const isPage = typeof since === 'number';
   const found = calls.read({ ...query, limit: limit ?? 200, first: isPage });

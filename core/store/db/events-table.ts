@@ -52,6 +52,7 @@ export function selectEvents(db: Database, query: EventQuery): Event[] {
     values.push(value);
   };
   if (query.since !== undefined) add('seq > ?', query.since);
+  if (query.before !== undefined) add('seq < ?', query.before);
   if (query.from !== undefined) add('at >= ?', query.from);
   if (query.type !== undefined) add('type = ?', query.type);
   if (query.server !== undefined) add('server = ?', query.server);

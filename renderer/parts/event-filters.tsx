@@ -1,0 +1,63 @@
+import { ListFilter } from 'lucide-react';
+import { useRef } from 'react';
+import { replaceQuery } from '../route.ts';
+import { pageStore } from '../store/engine.ts';
+import { useStore } from '../store/page-state.ts';
+import { t } from '../text.ts';
+import { type EventFilter, eventKinds } from '../view/event-rows.ts';
+import { useFilterKey } from './filter-key.ts';
+
+/** Which events are shown; what is chosen is in the address. */
+export function EventFilters({ filter }: { filter: EventFilter }) {
+  const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
+  const input = useRef<HTMLInputElement>(null);
+  useFilterKey(input);
+  const set = (change: Partial<EventFilter>) => {
+    const { kind, server, text } = { ...filter, ...change };
+    replaceQuery('events', { kind: kind === 'all' ? null : kind, server, q: text });
+  };
+  // a server that is gone has its past too
+  const names = [...new Set([...(servers ?? []).map((view) => view.name), ...(filter.server === null ? [] : [filter.server])])].sort();
+  return (
+    <div className="lt" role="toolbar" aria-label={t('events.filters')}>
+      <label className="field">
+        <ListFilter className="ic" size={14} aria-hidden="true" />
+        <span className="sr">{t('events.search')}</span>
+        <input
+          ref={input}
+          placeholder={t('filter.text')}
+          spellCheck={false}
+          value={filter.text}
+          onChange={(event) => set({ text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') set({ text: '' });
+          }}
+        />
+        <span className="kbd" aria-hidden="true">
+          /
+        </span>
+      </label>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
+      <div className="seg" role="group" aria-label={t('events.show')}>
+        {eventKinds.map((kind) => (
+          <button key={kind} type="button" aria-pressed={kind === filter.kind} onClick={() => set({ kind })}>
+            {t(`events.kind.${kind}`)}
+          </button>
+        ))}
+      </div>
+      <select
+        className="pick"
+        aria-label={t('events.server')}
+        value={filter.server ?? ''}
+        onChange={(event) => set({ server: event.target.value || null })}
+      >
+        <option value="">{t('events.server.all')}</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
