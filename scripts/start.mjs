@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.stderr.write('roundhouse: starting the headless engine with its dashboard (this version has no desktop shell yet)\n');
+process.stderr.write('In this folder, `roundhouse …` is typed as `npx roundhouse …`.\n');
 const child = spawn(process.execPath, [join(root, 'scripts', 'roundhouse.mjs'), 'serve', '--open', ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
