@@ -26,6 +26,10 @@ export default defineConfig(({ command }) => {
       // nothing is inlined: the content security policy allows files of our own, no data: scripts or styles
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // whatever is shared between pages, the schema library comes with the file that configures it, before any schema is made
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'schema', test: /node_modules[\\/]zod[\\/]|renderer[\\/]no-eval/ }] } },
+      },
       reportCompressedSize: true,
     },
     server: {

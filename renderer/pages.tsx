@@ -1,11 +1,12 @@
 // The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
-import { Activity, Bell, LayoutGrid, type LucideIcon, ScrollText, Server } from 'lucide-react';
+import { Activity, Bell, LayoutGrid, type LucideIcon, Network, ScrollText, Server } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import type { PageId, Route } from './route.ts';
 
 const AlertsPage = lazy(async () => ({ default: (await import('./pages/alerts.tsx')).AlertsPage }));
+const DependenciesPage = lazy(async () => ({ default: (await import('./pages/dependencies.tsx')).DependenciesPage }));
 const EventsPage = lazy(async () => ({ default: (await import('./pages/events.tsx')).EventsPage }));
 
 export interface Page {
@@ -21,5 +22,6 @@ export const pages: Record<PageId, Page> = {
   logs: { icon: ScrollText, group: 'watch', view: ({ route }) => <LogsPage query={route.query} /> },
   events: { icon: Activity, group: 'watch', view: ({ route }) => <EventsPage query={route.query} /> },
   alerts: { icon: Bell, group: 'watch', view: () => <AlertsPage /> },
+  dependencies: { icon: Network, group: 'route', view: () => <DependenciesPage /> },
   server: { icon: Server, group: null, view: lazy(() => import('./pages/server.tsx')) },
 };

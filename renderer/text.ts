@@ -1,9 +1,11 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { dependencyText } from './text/dependencies.ts';
 import { eventText } from './text/events.ts';
 import { serverText } from './text/server.ts';
 
 const english = {
+  ...dependencyText,
   ...eventText,
   ...serverText,
   'app.name': 'Roundhouse',

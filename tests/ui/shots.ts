@@ -38,6 +38,12 @@ try {
       await page.getByRole('link', { name: 'Logs', exact: true }).click();
       await page.locator('.ll').first().waitFor();
       await shoot(page, `logs-${width}-${colorScheme}`);
+      await page.getByRole('link', { name: 'Events', exact: true }).click();
+      await page.locator('.ev-event').first().waitFor();
+      await shoot(page, `events-${width}-${colorScheme}`);
+      await page.getByRole('link', { name: 'Dependencies' }).click();
+      await page.locator('.dg-b').first().waitFor();
+      await shoot(page, `dependencies-${width}-${colorScheme}`);
       await page.getByRole('link', { name: 'Alerts' }).click();
       await page.getByRole('article').first().waitFor();
       await shoot(page, `alerts-${width}-${colorScheme}`);
