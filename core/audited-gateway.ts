@@ -1,7 +1,7 @@
 // What the gateway's settings are changed by goes into the audit: who, what, and whether it worked. Never a token.
 import type { Actor } from '../contract/server.ts';
 import type { DefinitionFinding } from '../contract/trust.ts';
-import type { TokensApi, ToolsApi } from './api/engine-api.ts';
+import type { TokensApi, ToolCallApi, ToolsApi } from './api/engine-api.ts';
 import type { Approval } from './gateway/trust/trust.ts';
 
 export type Audit = (by: Actor, action: string, target: string, ok: boolean, detail: string | null) => void;
@@ -53,5 +53,19 @@ export function auditedTools(tools: () => ToolsApi, audit: Audit): ToolsApi {
     hide: (tool, by) => made(by, 'hide tool', tool, null, () => tools().hide(tool, by)),
     show: (tool, by) => made(by, 'show tool', tool, null, () => tools().show(tool, by)),
     rename: (tool, name, by) => made(by, 'rename tool', tool, name && `to ${name}`, () => tools().rename(tool, name, by)),
+  };
+}
+
+/** Which tool a person called, and what came of it. Never its arguments: they may be secret. */
+export function auditedCall(call: () => ToolCallApi, audit: Audit): ToolCallApi {
+  return async (wish, by, signal) => {
+    try {
+      const answer = await call()(wish, by, signal);
+      audit(by, 'call tool', wish.tool, answer.outcome === 'ok', signal.aborted ? 'cancelled' : (answer.error?.message ?? null));
+      return answer;
+    } catch (error) {
+      audit(by, 'call tool', wish.tool, false, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
   };
 }

@@ -15,6 +15,7 @@ import { accessKey, createDoor } from './gateway/front/door.ts';
 import { createFront, type Front } from './gateway/front/front.ts';
 import type { Caller, ProfileRules, Upstreams } from './gateway/gateway.ts';
 import { createManagement } from './gateway/management.ts';
+import { createPersonCalls } from './gateway/person-calls.ts';
 import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
 import { type ChangeTool, createToolEdits } from './gateway/tool-edits.ts';
@@ -191,6 +192,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       },
       tokens: tokensApi,
       edit: createToolEdits({ tools: () => router.tools('default')!, settings: () => settings().tools, change: parts.changeTool }),
+      call: createPersonCalls(router, parts.version),
     },
     prometheus: () => `${calls.prometheus()}${notKept(history.dropped())}`,
     refresh() {

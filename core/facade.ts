@@ -3,7 +3,7 @@ import type { Mute } from '../contract/alerts.ts';
 import { Failure } from '../contract/errors.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
-import { auditedApproval, auditedTokens, auditedTools } from './audited-gateway.ts';
+import { auditedApproval, auditedCall, auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
@@ -295,6 +295,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
         return auditedApproval(wish, by, () => parts.gateway().api.approve({ ...wish, server }, by), audit);
       },
       edit: auditedTools(() => parts.gateway().api.edit, audit),
+      call: auditedCall(() => parts.gateway().api.call, audit),
       tokens: auditedTokens(() => parts.gateway().api.tokens, audit),
     },
 

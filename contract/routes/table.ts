@@ -12,6 +12,7 @@ import { logRoutes } from './logs.ts';
 import type { Route } from './route.ts';
 import { serverRoutes } from './servers.ts';
 import { signInRoutes } from './sign-in.ts';
+import { toolCallRoutes } from './tool-calls.ts';
 
 export const routes = {
   ...engineRoutes,
@@ -21,6 +22,7 @@ export const routes = {
   ...alertRoutes,
   ...configRoutes,
   ...gatewayRoutes,
+  ...toolCallRoutes,
   ...clientRoutes,
   ...clientTokenRoutes,
   ...signInRoutes,

@@ -6,6 +6,7 @@ import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/r
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { SignInBegun, SignInOutcome } from '../../contract/routes/sign-in.ts';
+import type { ToolCallAnswer } from '../../contract/routes/tool-calls.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
 import type { Surface } from '../../contract/surface.ts';
 import type { DefinitionFinding, TrustOfDefinition } from '../../contract/trust.ts';
@@ -100,6 +101,13 @@ export interface CallsApi {
   dropped(): number;
 }
 
+/** A tool called by hand; rejects when there is no such tool, answers what came of it otherwise. */
+export type ToolCallApi = (
+  wish: { tool: string; arguments?: Record<string, unknown> },
+  by: Actor,
+  signal: AbortSignal,
+) => Promise<ToolCallAnswer>;
+
 export interface GatewayApi {
   view(): GatewayView;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
@@ -111,6 +119,7 @@ export interface GatewayApi {
   approve(wish: Approval, by: Actor): Promise<DefinitionFinding[]>;
   tokens: TokensApi;
   edit: ToolsApi;
+  call: ToolCallApi;
 }
 
 export interface LinkWish {

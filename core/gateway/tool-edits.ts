@@ -16,22 +16,22 @@ export interface ToolEditParts {
   change: ChangeTool;
 }
 
-export function createToolEdits({ tools, settings, change }: ToolEditParts): ToolsApi {
-  function find(wanted: string): OfferedTool & { key: string } {
-    const all = tools();
-    // the longest name of a server counts, as everywhere
-    const byKey = all.filter((one) => keyOf(one) === wanted).sort((a, b) => (b.server?.length ?? 0) - (a.server?.length ?? 0));
-    const found = byKey[0] ?? all.find(({ definition }) => definition.name === wanted);
-    if (found?.server === null) throw new Failure('bad-request', `${wanted} belongs to Roundhouse itself: a profile has it, or not.`);
-    if (found) return { ...found, key: keyOf(found)! };
-    const close = nearest(
-      wanted,
-      all.flatMap((one) => keyOf(one) ?? []),
-    );
-    const hint = close === null ? '' : ` Did you mean “${close}”?`;
-    throw new Failure('not-found', `There is no tool “${wanted}”: its server may not have run yet.${hint}`);
-  }
+/** SERVER.TOOL, or the name that clients use. A tool that nobody knows is a Failure `not-found`. */
+export function findTool(all: OfferedTool[], wanted: string): OfferedTool & { key: string } {
+  // the longest name of a server counts, as everywhere
+  const byKey = all.filter((one) => keyOf(one) === wanted).sort((a, b) => (b.server?.length ?? 0) - (a.server?.length ?? 0));
+  const found = byKey[0] ?? all.find(({ definition }) => definition.name === wanted);
+  if (found?.server === null) throw new Failure('bad-request', `${wanted} belongs to Roundhouse itself: a profile has it, or not.`);
+  if (found) return { ...found, key: keyOf(found)! };
+  const close = nearest(
+    wanted,
+    all.flatMap((one) => keyOf(one) ?? []),
+  );
+  const hint = close === null ? '' : ` Did you mean “${close}”?`;
+  throw new Failure('not-found', `There is no tool “${wanted}”: its server may not have run yet.${hint}`);
+}
 
+export function createToolEdits({ tools, settings, change }: ToolEditParts): ToolsApi {
   function refuseTaken(name: string, key: string): void {
     const holder = tools().find((one) => one.definition.name === name && keyOf(one) !== key);
     const given = Object.entries(settings()).find(([other, one]) => one.name === name && other !== key)?.[0];
@@ -40,7 +40,7 @@ export function createToolEdits({ tools, settings, change }: ToolEditParts): Too
   }
 
   async function made(wanted: string, work: (key: string) => Promise<void>): Promise<OfferedTool> {
-    const { key, server, tool } = find(wanted);
+    const { key, server, tool } = findTool(tools(), wanted);
     await work(key);
     const now = tools().find((one) => one.server === server && one.tool === tool);
     // its server went in the meantime; what was asked for is written all the same

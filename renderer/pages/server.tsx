@@ -9,6 +9,7 @@ import { EventsTab } from '../parts/server/events-tab.tsx';
 import { ServerHead } from '../parts/server/head.tsx';
 import { LogsTab } from '../parts/server/logs-tab.tsx';
 import { OverviewTab } from '../parts/server/overview-tab.tsx';
+import { ToolsTab } from '../parts/server/tools-tab.tsx';
 import { type Tab, Tabs } from '../parts/tabs.tsx';
 import { hrefOf, type Route, serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
@@ -16,19 +17,21 @@ import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 
-const tabIds = ['overview', 'logs', 'events'] as const;
+const tabIds = ['overview', 'logs', 'tools', 'events'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function ServerPage({ route }: { route: Route }) {
   const [name = '', asked] = route.parts;
-  const tab = tabIds.find((id) => id === asked) ?? 'overview';
   const snapshot = useStore(pageStore, (state) => state.snapshot);
   const contact = useStore(pageStore, (state) => state.contact);
   const lostSince = contact.kind === 'lost' || contact.kind === 'signed-out' ? contact.seenAt : null;
   const view = snapshot?.servers.find((server) => server.name === name);
+  // a service speaks no protocol: it has no tools
+  const shown = tabIds.filter((id) => id !== 'tools' || view?.kind !== 'service');
+  const tab = shown.find((id) => id === asked) ?? 'overview';
   const place = useScrollOf(`${name} ${tab}`);
   return (
-    <main className={`page server ${tab}${lostSince === null ? '' : ' stale'}`} id={contentId} tabIndex={-1}>
+    <main className={`page server at-${tab}${lostSince === null ? '' : ' stale'}`} id={contentId} tabIndex={-1}>
       <ContactBanner />
       {!snapshot && contact.kind === 'connecting' && <p className="sr">{t('contact.first')}</p>}
       {snapshot && !view && <Gone name={name} />}
@@ -37,7 +40,13 @@ export default function ServerPage({ route }: { route: Route }) {
           <Head view={view} lostSince={lostSince} />
           <Tabs
             label={t('server.tabs')}
-            tabs={tabIds.map((id): Tab<TabId> => ({ id, title: t(`server.tab.${id}`) }))}
+            tabs={shown.map(
+              (id): Tab<TabId> => ({
+                id,
+                title: t(`server.tab.${id}`),
+                mark: id === 'tools' && view.tools !== null && <span className="count">{view.tools}</span>,
+              }),
+            )}
             chosen={tab}
             choose={(id) => {
               location.hash = serverHref(name, id === 'overview' ? undefined : id);
@@ -54,6 +63,7 @@ export default function ServerPage({ route }: { route: Route }) {
           >
             {tab === 'overview' && <OverviewTab view={view} servers={snapshot.servers} />}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
+            {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}
             {tab === 'events' && <EventsTab name={name} />}
           </div>
         </>

@@ -42,6 +42,7 @@ describe('over HTTP', () => {
     approve: async () => [],
     tokens: fakeEngine([]).gateway.tokens,
     edit: fakeEngine([]).gateway.edit,
+    call: fakeEngine([]).gateway.call,
   });
 
   it('tools come with their server, their own name and what they cost', () => {

@@ -152,6 +152,7 @@ export function fakeEngine(
         show: async (tool, by) => editedTool(tool, `show ${tool} by ${by}`),
         rename: async (tool, name, by) => editedTool(tool, `rename ${tool} to ${name} by ${by}`),
       },
+      call: async () => ({ outcome: 'ok', ms: 1, result: { content: [] }, error: null }),
       changed: () => [],
       approve: async () => [],
       tokens: {

@@ -1,14 +1,19 @@
 // A server's own page on a real engine: what it says is what is true of the process, its log, its events and its files.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
-import { LiveEngine, server } from '../support/live-engine.ts';
+import { bin, LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rh-page-files-')));
 const fixtures = {
+  everything: { command: bin('mcp-server-everything') },
+  files: { command: bin('mcp-server-filesystem'), args: [folder] },
   shop: { ...server('echo-min.mjs'), env: { API_TOKEN: 'sk-very-secret-value-1234567890', LEVEL: 'info' } },
   postgres: server('exit-code.mjs', '--lines', 2),
 };
@@ -30,7 +35,10 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
       mcpJson: fixtures,
     });
     await engine.start();
-    await Promise.all([engine.running('shop'), engine.until('postgres', ({ state }) => state === 'crashed')]);
+    await Promise.all([
+      ...['shop', 'everything', 'files'].map((name) => engine.running(name)),
+      engine.until('postgres', ({ state }) => state === 'crashed'),
+    ]);
     browser = await openBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     complaints = await listenForComplaints(page);
@@ -40,6 +48,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
   afterAll(async () => {
     await browser?.close();
     await engine?.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('is reached from the name on a card, and says what is wrong with the lines that prove it', async () => {
@@ -105,6 +114,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     await page.locator('.ll.error', { hasText: 'cannot reach the database' }).first().waitFor();
     const said = await engine.logs('postgres');
     expect(said.some(({ text }) => text.includes('cannot reach the database'))).toBe(true);
+    await page.getByRole('tab', { name: 'Logs' }).focus();
     await page.keyboard.press('End');
     await expect.poll(() => new URL(page.url()).hash).toBe('#/server/postgres/events');
     await page.getByText('postgres: exited with code 1; gave up after 2 restarts').waitFor();
@@ -119,6 +129,100 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     await engine.until('postgres', ({ state }) => state === 'crashed');
   });
 
+  describe('its tools', () => {
+    const pick = (tool: string) =>
+      page
+        .getByRole('list', { name: 'Tools' })
+        .getByRole('button')
+        .filter({ has: page.getByText(tool, { exact: true }) })
+        .click();
+    const panel = (tool: string) => page.getByRole('region', { name: tool, exact: true });
+    const callsOf = async (target: string) =>
+      (await engine.api<{ client: string; target: string; outcome: string }[]>('GET', '/calls?client=dashboard')).filter((call) =>
+        call.target.endsWith(target),
+      );
+
+    it('calls a tool with what the form says, and shows its result as text', async () => {
+      await open('everything', 'tools');
+      await pick('echo');
+      await panel('echo').getByRole('button', { name: 'Run' }).click();
+      await panel('echo').getByText('This is required.').waitFor();
+      const said = '<img src=x onerror="window.pwned=1">';
+      await panel('echo').getByRole('textbox', { name: 'message' }).fill(said);
+      await panel('echo').getByRole('button', { name: 'Run' }).click();
+      await panel('echo')
+        .locator('.result', { hasText: `Echo: ${said}` })
+        .waitFor();
+      expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+      await expect.poll(() => callsOf('echo')).toMatchObject([{ client: 'dashboard', outcome: 'ok' }]);
+    });
+
+    it('sends numbers as numbers, and shows structured content and pictures', async () => {
+      await pick('get-sum');
+      await panel('get-sum').getByRole('textbox', { name: /^a / }).fill('2');
+      await panel('get-sum').getByRole('textbox', { name: /^b / }).fill('40');
+      await panel('get-sum').getByRole('button', { name: 'Run' }).click();
+      await panel('get-sum').getByText(/is 42/).waitFor();
+      await pick('get-tiny-image');
+      await panel('get-tiny-image').getByRole('button', { name: 'Run' }).click();
+      const picture = panel('get-tiny-image').getByRole('img', { name: 'Picture from the tool, image/png' });
+      await picture.waitFor();
+      await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+      await pick('get-structured-content');
+      await panel('get-structured-content').getByRole('combobox', { name: 'location' }).selectOption({ index: 1 });
+      await panel('get-structured-content').getByRole('button', { name: 'Run' }).click();
+      await panel('get-structured-content').getByRole('heading', { name: 'Structured content' }).waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    it('cancels a call that takes long', async () => {
+      const tool = 'trigger-long-running-operation';
+      await pick(tool);
+      await panel(tool).getByRole('textbox', { name: 'duration' }).fill('60');
+      await panel(tool).getByRole('button', { name: 'Run' }).click();
+      await panel(tool)
+        .getByText(/^Running for/)
+        .waitFor();
+      await panel(tool).getByRole('button', { name: 'Cancel' }).click();
+      await panel(tool)
+        .getByText(/^Cancelled/)
+        .waitFor();
+      await expect.poll(() => callsOf(tool)).toMatchObject([{ outcome: 'cancelled' }]);
+    });
+
+    it('asks once more before a tool that may destroy something, and then really runs it', async () => {
+      const file = join(folder, 'note.txt');
+      await open('files', 'tools');
+      await pick('write_file');
+      await panel('write_file').getByRole('textbox', { name: 'path' }).fill(file);
+      await panel('write_file').getByRole('textbox', { name: 'content' }).fill('kept');
+      await panel('write_file').getByRole('button', { name: 'Run' }).click();
+      await panel('write_file').getByRole('alert').waitFor();
+      expect(() => readFileSync(file)).toThrow();
+      await panel('write_file').getByRole('button', { name: 'Keep everything' }).click();
+      await panel('write_file').getByRole('button', { name: 'Run' }).click();
+      await panel('write_file').getByRole('button', { name: 'Run it' }).click();
+      await expect.poll(() => readFileSync(file, 'utf8')).toBe('kept');
+    });
+
+    it('says when a tool failed, and why nothing can be run', async () => {
+      await pick('read_text_file');
+      await panel('read_text_file').getByRole('textbox', { name: 'path' }).fill('/etc/shadow');
+      await panel('read_text_file').getByRole('button', { name: 'Run' }).click();
+      await panel('read_text_file').getByText('The tool failed').waitFor();
+      await engine.api('POST', '/servers/files/stop');
+      await page
+        .getByText('Start files to run tools.')
+        .or(page.getByText(/are not known/))
+        .first()
+        .waitFor();
+      await engine.api('POST', '/servers/files/start');
+      const audit = await engine.api<{ action: string; target: string; detail: string | null }[]>('GET', '/audit');
+      expect(audit.some(({ action, target }) => action === 'call tool' && target === 'files.write_file')).toBe(true);
+      expect(JSON.stringify(audit)).not.toContain('kept');
+    });
+  });
+
   it('says so when there is no such server', async () => {
     await page.goto(`${engine.url}/#/server/nobody`);
     await page.getByRole('heading', { name: 'There is no server called nobody' }).waitFor();
@@ -128,15 +232,22 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
   });
 
   describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-    it.each([1280, 900, 820])('at %s px axe finds nothing, and nothing needs sideways scroll', async (width) => {
+    it.each([1280, 900])('at %s px axe finds nothing, and nothing needs sideways scroll', async (width) => {
       const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme, reducedMotion: 'reduce', bypassCSP: true });
       const other = await context.newPage();
       await other.goto(await signInUrl(engine));
-      for (const tab of ['overview', 'logs', 'events']) {
-        await other.goto(`${engine.url}/#/server/postgres/${tab}`);
+      for (const [name, tab] of [
+        ['postgres', 'overview'],
+        ['postgres', 'logs'],
+        ['postgres', 'events'],
+        ['files', 'tools'],
+      ] as const) {
+        await other.setViewportSize({ width, height: 640 });
+        await other.goto(`${engine.url}/#/server/${name}/${tab}`);
         await other.getByRole('tabpanel').waitFor();
         await other.waitForTimeout(200);
         expect(await violationsOf(other), tab).toEqual([]);
+        await other.setViewportSize({ width: width === 900 ? 820 : width, height: 640 });
         expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
         // the panel scrolls by itself
         if (tab !== 'logs')

@@ -13,6 +13,7 @@ const seconds = Number(process.argv[2] ?? 130);
 const serverPictures = [
   ['postgres', 'overview'],
   ['postgres', 'logs'],
+  ['filesystem', 'tools'],
   ['postgres', 'events'],
 ] as const;
 

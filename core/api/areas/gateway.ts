@@ -12,6 +12,9 @@ import type { GatewayApi, OfferedTool } from '../engine-api.ts';
 interface By {
   by: Actor;
 }
+interface Asked extends By {
+  request: Request;
+}
 
 export function gatewayAnswers(gateway: GatewayApi) {
   return {
@@ -30,6 +33,8 @@ export function gatewayAnswers(gateway: GatewayApi) {
     showTool: async ({ tool }: { tool: string }, { by }: By) => toolView(await gateway.edit.show(tool, by)),
     renameTool: async ({ tool, name }: { tool: string; name?: string }, { by }: By) =>
       toolView(await gateway.edit.rename(tool, name ?? null, by)),
+    callTool: ({ tool, arguments: given }: { tool: string; arguments?: Record<string, unknown> }, { by, request }: Asked) =>
+      gateway.call({ tool, arguments: given }, by, request.signal),
     clientTokens: (): ClientToken[] => gateway.tokens.list(),
     addClientToken: (wish: { name: string; profile?: string; surface?: Surface }, { by }: By): NewClientToken =>
       gateway.tokens.add(wish, by),
