@@ -38,6 +38,7 @@ export interface Bearer {
 export interface ClientTokens {
   /** whose token this is; asked with each request, and counts as a use */
   find(digest: string): Bearer | null;
+  /** Fails when the file could not be read: “there are none” would not be true. */
   list(): TokenRecord[];
   /** The token itself is known to nobody but the caller. */
   add(wish: NewToken): { record: TokenRecord; token: string };
@@ -80,8 +81,8 @@ export function openClientTokens({ file, wall, onTrouble }: ClientTokensOptions)
       onTrouble(`${file} cannot be written, so when clients' tokens were used last is not kept: ${wordsOf(error)}`);
     }
   }
-  function refuseWhenUnread(): void {
-    if (trouble !== null) throw new Failure('conflict', `${trouble} Nothing was changed.`);
+  function refuseWhenUnread(consequence: string): void {
+    if (trouble !== null) throw new Failure('conflict', `${trouble} ${consequence}`);
   }
 
   return {
@@ -92,9 +93,12 @@ export function openClientTokens({ file, wall, onTrouble }: ClientTokensOptions)
       timer ??= setTimeout(keepUse, keepUseMs).unref();
       return bearer;
     },
-    list: shown,
+    list() {
+      refuseWhenUnread('Until then nobody knows which there are.');
+      return shown();
+    },
     add({ name, profile, surface: chosen }) {
-      refuseWhenUnread();
+      refuseWhenUnread('Nothing was changed.');
       if (records.some((one) => one.name === name)) {
         throw new Failure('conflict', `There is a token “${name}” already. Revoke it first, or choose another name.`);
       }
@@ -113,7 +117,7 @@ export function openClientTokens({ file, wall, onTrouble }: ClientTokensOptions)
       return { record: fresh, token };
     },
     revoke(name) {
-      refuseWhenUnread();
+      refuseWhenUnread('Nothing was changed.');
       const found = shown().find((one) => one.name === name);
       if (!found) {
         const known = records.map((one) => one.name).join(', ');
