@@ -1,4 +1,5 @@
 // The gateway's part of the composition root: front, router and what the API tells of them.
+import { createHash } from 'node:crypto';
 import { Failure } from '../contract/errors.ts';
 import type { ClientToken } from '../contract/routes/client-tokens.ts';
 import type { GatewayCaller, GatewayProfile, GatewayView } from '../contract/routes/gateway.ts';
@@ -15,6 +16,7 @@ import { accessKey, createDoor } from './gateway/front/door.ts';
 import { createFront, type Front } from './gateway/front/front.ts';
 import type { Caller, ProfileRules, Upstreams } from './gateway/gateway.ts';
 import { createManagement } from './gateway/management.ts';
+import { createNews } from './gateway/news.ts';
 import { createPersonCalls } from './gateway/person-calls.ts';
 import { builtInProfiles } from './gateway/profiles.ts';
 import { createRouter, type RunningRouter } from './gateway/router.ts';
@@ -49,6 +51,8 @@ export interface GatewayParts {
   modeOf(server: string): PinMode;
   noteTrust(server: string, note: TrustNote | null): void;
   publish(type: string, server: string, message: string, data: Record<string, unknown>): void;
+  /** for pages: what `GET /gateway` or `GET /tools` answers is another thing now */
+  publishNews(type: 'gateway.clients' | 'gateway.tools'): void;
   /** where clients connect; nulls while the engine comes up */
   address(): { url: string | null; socket: string | null };
 }
@@ -113,8 +117,33 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     judges: trust,
   });
   const seen = new Map<string, Seen>();
+  const clientNews = createNews({
+    text: () => JSON.stringify(callers().map(({ lastUsedAt: _, ...who }) => who)),
+    tell: () => parts.publishNews('gateway.clients'),
+  });
+  const toolNews = createNews({
+    // a digest: the lists of many servers are large
+    text: () => {
+      const lists = profilesNow().map(({ name }) => router.tools(name));
+      return createHash('sha256').update(JSON.stringify(lists)).digest('base64');
+    },
+    tell: () => parts.publishNews('gateway.tools'),
+  });
+  const profilesNow = () => [...builtInProfiles, ...settings().profiles];
+  const unwatchTools = upstreams.onChange(() => toolNews.mark());
   const front = createFront({
-    router,
+    router: {
+      ...router,
+      // who has a session or a subscription listens: so clients come and go
+      listen(listener) {
+        const stop = router.listen(listener);
+        clientNews.mark();
+        return () => {
+          stop();
+          clientNews.mark();
+        };
+      },
+    },
     door: createDoor({ rules: parts.rules, token: parts.token, clientToken: (digest) => tokens.find(digest) }),
     log: parts.log,
     clientRule(label) {
@@ -123,8 +152,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     },
     onCaller(caller, { label: token }) {
       const key = keyOf(token, caller);
-      const since = seen.get(key)?.since ?? wall();
+      const known = seen.get(key);
+      const since = known?.since ?? wall();
       seen.delete(key);
+      if (!known) clientNews.mark();
       seen.set(key, { caller, token, since, lastUsedAt: wall() });
       if (seen.size > REMEMBERED) seen.delete(seen.keys().next().value!);
     },
@@ -173,7 +204,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     api: {
       view(): GatewayView {
         const { url, socket } = parts.address();
-        const profiles = [...builtInProfiles, ...settings().profiles].map((rules) => profileView(rules, url, router.costs(rules.name)));
+        const profiles = profilesNow().map((rules) => profileView(rules, url, router.costs(rules.name)));
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
       },
       calls: history,
@@ -185,6 +216,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       async approve(wish, by) {
         const found = await trust.approve(wish);
         router.judgeAgain(wish.server);
+        toolNews.mark();
         const names = found.slice(0, 20).map(({ name }) => visible(name, 80));
         const what = names.length === 0 ? 'its definitions as they are now' : names.join(', ');
         parts.publish('tools.approved', wish.server, `${wish.server}: ${what} approved by ${by}`, { count: found.length });
@@ -198,8 +230,13 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     refresh() {
       front.refresh();
       router.refresh();
+      clientNews.mark();
+      toolNews.mark();
     },
     close() {
+      unwatchTools();
+      clientNews.close();
+      toolNews.close();
       announcer.close();
       tokens.close();
       front.endAll();

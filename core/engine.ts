@@ -404,6 +404,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     modeOf: (name) => supervisor.entries.get(name)?.definition.pin ?? 'flag',
     noteTrust: (name, note) => supervisor.noteTrust(name, note),
     publish: (type, server, message, data) => journal.record({ type, server, message, data }),
+    publishNews: (type) => journal.record({ type }),
     address: () => ({ url: listening?.url ?? null, socket: listening?.socket ?? null }),
   });
   const front = { takes: isFrontPath, answer: gateway.front, endAll: () => gateway.close() };

@@ -27,7 +27,7 @@ export const kindOf = (type: string): EventKind | null => kindOfArea[type.split(
 
 /** Figures that changed and nothing else: no news for people. */
 export const isQuiet = ({ type, message }: Event): boolean =>
-  message === undefined && (type === 'server.updated' || type === 'engine.updated');
+  message === undefined && (type === 'server.updated' || type === 'engine.updated' || type.startsWith('gateway.'));
 
 export function passesEvent(event: Event, { kind, server, text }: EventFilter): boolean {
   if (isQuiet(event)) return false;
