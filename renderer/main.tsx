@@ -6,6 +6,7 @@ import './styles/frame.css';
 import './styles/controls.css';
 import './styles/cards.css';
 import './styles/overview.css';
+import './styles/server-table.css';
 import './styles/log-lines.css';
 import './styles/logs.css';
 import { createRoot } from 'react-dom/client';

@@ -8,6 +8,7 @@ import { useCardGrid } from '../parts/card-grid.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { type CardProps, ServerCard } from '../parts/server-card.tsx';
 import { ServerFilters } from '../parts/server-filters.tsx';
+import { ServerTable } from '../parts/server-table.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
@@ -15,6 +16,7 @@ import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
+import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
   const snapshot = useStore(pageStore, (state) => state.snapshot);
@@ -42,19 +44,44 @@ function Overview({ snapshot, lostSince, query }: Props) {
   const shown = (view: ServerView) => passes(view, filter) && matches(view, text);
   // without contact nothing is known to need attention: all cards go back to their groups
   const inAttention = (view: ServerView) => lostSince === null && needsAttention(view);
+  const table = query.get('view') === 'table';
+  const sort = sortOf(query.get('sort'));
+  const rows = table ? sorted(servers.filter(shown), sort) : [];
   const attention = servers.filter((view) => inAttention(view) && shown(view)).sort(compareServers);
   const groups = groupsOf(servers, (view) => !inAttention(view) && shown(view));
-  const names = [...attention, ...groups.flatMap((group) => group.servers)].map((view) => view.name);
+  const names = (table ? rows : [...attention, ...groups.flatMap((group) => group.servers)]).map((view) => view.name);
   const grid = useCardGrid(names);
-  const card = useCardProps(lostSince, grid.current);
+  const contact = useStore(pageStore, (state) => state.contact.kind);
+  const blocked = contact === 'live' ? null : t('act.no-contact');
+  const card = useCardProps(lostSince, grid.current, blocked);
   return (
     <>
       <Summary servers={servers} lostSince={lostSince} />
       <Problems snapshot={snapshot} />
-      {servers.length === 0 ? <Empty /> : <ServerFilters servers={servers} filter={filter} text={text} paused={snapshot.engine.paused} />}
+      {servers.length === 0 ? (
+        <Empty />
+      ) : (
+        <ServerFilters
+          servers={servers}
+          filter={filter}
+          text={text}
+          query={query}
+          table={table}
+          blocked={blocked}
+          paused={snapshot.engine.paused}
+        />
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the cards inside are what is focused; keys bubble up from them */}
       <div onFocus={grid.onFocus} onKeyDown={grid.onKeyDown}>
-        {attention.length > 0 && (
+        {table && rows.length > 0 && (
+          <ServerTable
+            servers={rows}
+            sort={sort}
+            sortBy={(column) => replaceQuery('overview', { ...Object.fromEntries(query), sort: sortText(nextSort(sort, column)) })}
+            card={card}
+          />
+        )}
+        {!table && attention.length > 0 && (
           <section aria-label={t('overview.attention')}>
             <div className="gh">
               <h2>{t('overview.attention')}</h2>
@@ -67,7 +94,7 @@ function Overview({ snapshot, lostSince, query }: Props) {
             </div>
           </section>
         )}
-        {groups.map((group) => (
+        {(table ? [] : groups).map((group) => (
           <section key={group.id} aria-label={group.title}>
             <div className="gh">
               <h2>{group.title}</h2>
@@ -85,7 +112,7 @@ function Overview({ snapshot, lostSince, query }: Props) {
       {servers.length > 0 && names.length === 0 && (
         <div className="empty">
           <h2>{t('overview.nothing')}</h2>
-          <button type="button" className="btn" onClick={() => replaceQuery('overview', {})}>
+          <button type="button" className="btn" onClick={() => replaceQuery('overview', { view: query.get('view') })}>
             {t('overview.clear')}
           </button>
         </div>
@@ -94,12 +121,10 @@ function Overview({ snapshot, lostSince, query }: Props) {
   );
 }
 
-function useCardProps(lostSince: number | null, current: string | null): (view: ServerView) => CardProps {
+function useCardProps(lostSince: number | null, current: string | null, blocked: string | null): (view: ServerView) => CardProps {
   const now = useNow();
   const history = useStore(pageStore, (state) => state.history.servers);
   const acting = useStore(pageStore, (state) => state.acting);
-  const contact = useStore(pageStore, (state) => state.contact.kind);
-  const blocked = contact === 'live' ? null : t('act.no-contact');
   return (view) => ({
     view,
     words: lostSince === null ? describe(view, now) : describeUnknown(view, lostSince),

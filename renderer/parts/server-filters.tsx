@@ -1,4 +1,4 @@
-import { ListFilter } from 'lucide-react';
+import { LayoutGrid, ListFilter, Rows3 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
@@ -6,28 +6,42 @@ import { pausedWords } from '../../contract/words.ts';
 import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
 import { countBy, type Filter, filters } from '../view/groups.ts';
+import { actionOf } from '../view/keys.ts';
 import { Glyph } from './glyph.tsx';
+import { PauseSupervision } from './pause-supervision.tsx';
 
 interface FilterProps {
   servers: readonly ServerView[];
   filter: Filter;
   text: string;
+  /** the whole of what the address says: what is not changed here stays */
+  query: URLSearchParams;
+  table: boolean;
+  blocked: string | null;
   paused: Snapshot['engine']['paused'];
 }
 
 /** Which servers are shown; what is chosen is in the address. */
-export function ServerFilters({ servers, filter, text, paused }: FilterProps) {
+export function ServerFilters({ servers, filter, text, query, table, blocked, paused }: FilterProps) {
   const counts = countBy(servers);
   const input = useRef<HTMLInputElement>(null);
-  const set = (change: { show?: string; q?: string }) => {
-    const next = { show: filter as string, q: text, ...change };
-    replaceQuery('overview', { show: next.show === 'all' ? null : next.show, q: next.q });
+  const set = (change: { show?: string; q?: string; view?: string | null }) => {
+    const next = { ...Object.fromEntries(query), ...change };
+    replaceQuery('overview', { ...next, show: next.show === 'all' ? null : (next.show ?? null) });
   };
+  const latest = useRef({ set, filter, table });
+  latest.current = { set, filter, table };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+      const { target } = event;
+      const inField = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+      const action = actionOf(event, inField);
+      const now = latest.current;
+      if (action === 'filter') input.current?.focus();
+      else if (action === 'attention') now.set({ show: now.filter === 'attention' ? 'all' : 'attention' });
+      else if (action === 'view') now.set({ view: now.table ? null : 'table' });
+      else return;
       event.preventDefault();
-      input.current?.focus();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
@@ -59,12 +73,34 @@ export function ServerFilters({ servers, filter, text, paused }: FilterProps) {
           /
         </span>
       </label>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
+      <div className="seg icons" role="group" aria-label={t('view.label')}>
+        <button
+          type="button"
+          aria-pressed={!table}
+          aria-label={t('view.cards')}
+          title={t('view.cards')}
+          onClick={() => set({ view: null })}
+        >
+          <LayoutGrid className="ic" size={14} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          aria-pressed={table}
+          aria-label={t('view.table')}
+          title={t('view.table')}
+          onClick={() => set({ view: 'table' })}
+        >
+          <Rows3 className="ic" size={14} aria-hidden="true" />
+        </button>
+      </div>
       {paused !== null && (
         <span className="tag">
           <Glyph name="paused" tone="mute" size={10} />
           {t('overview.paused', { words: pausedWords(paused) })}
         </span>
       )}
+      <PauseSupervision paused={paused} blocked={blocked} />
     </div>
   );
 }

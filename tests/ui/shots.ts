@@ -36,6 +36,9 @@ try {
       await page.emulateMedia({ colorScheme });
       await page.getByRole('link', { name: 'Overview' }).click();
       await shoot(page, `overview-${width}-${colorScheme}`);
+      await page.keyboard.press('v');
+      await shoot(page, `overview-table-${width}-${colorScheme}`);
+      await page.keyboard.press('v');
       await page.getByRole('link', { name: 'Logs', exact: true }).click();
       await page.locator('.ll').first().waitFor();
       await shoot(page, `logs-${width}-${colorScheme}`);

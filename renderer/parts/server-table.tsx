@@ -1,0 +1,97 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { ServerView } from '../../contract/server.ts';
+import { bytes, nothing, percent } from '../../contract/words.ts';
+import { serverHref } from '../route.ts';
+import { t } from '../text.ts';
+import { type Column, columns, type Sort } from '../view/table-order.ts';
+import { Glyph } from './glyph.tsx';
+import { ActionFailure, actingWords, CardActions } from './server-actions.tsx';
+import type { CardProps } from './server-card.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+interface Props {
+  servers: readonly ServerView[];
+  sort: Sort;
+  sortBy(column: Column): void;
+  card(view: ServerView): CardProps;
+}
+
+const isFigure = (column: Column): boolean => column !== 'name' && column !== 'state';
+
+/** The facts of the cards, a row for each server. */
+export function ServerTable({ servers, sort, sortBy, card }: Props) {
+  return (
+    <div className="card tbl-w">
+      <table className="tbl">
+        <thead>
+          <tr>
+            {columns.map((column) => {
+              const chosen = column === sort.column;
+              const Arrow = sort.down ? ArrowDown : ArrowUp;
+              return (
+                <th
+                  key={column}
+                  scope="col"
+                  className={isFigure(column) ? 'r' : undefined}
+                  aria-sort={chosen ? (sort.down ? 'descending' : 'ascending') : undefined}
+                >
+                  <button type="button" onClick={() => sortBy(column)}>
+                    {t(`column.${column}`)}
+                    {chosen && <Arrow className="ic" size={12} aria-hidden="true" />}
+                  </button>
+                </th>
+              );
+            })}
+            <th scope="col">
+              <span className="sr">{t('column.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {servers.map((view) => (
+            <Row key={view.name} {...card(view)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ view, words, track, acting, blocked, current, now }: CardProps) {
+  const tabIndex = current ? 0 : -1;
+  const sentence = actingWords(acting, now) ?? words.sentence;
+  return (
+    <tr tabIndex={tabIndex} data-card={view.name} aria-label={`${view.name}, ${words.label}`}>
+      <th scope="row">
+        <span className="nm">
+          <Glyph name={words.glyph} tone={words.tone} />
+          <a href={serverHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
+            {view.name}
+          </a>
+          <span className="tag">{view.launcher}</span>
+          {words.paused !== null && <span className="tag">{words.paused}</span>}
+        </span>
+      </th>
+      <td className="t2">
+        <div className="trunc say" title={[sentence, view.reason, ...view.warnings].filter((each) => each !== null).join('\n')}>
+          {sentence}
+        </div>
+        <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
+      </td>
+      <td className="r num">
+        <span className="cpu">
+          {view.cpu !== null && <Sparkline values={track?.cpu ?? []} series={1} floor={5} width={88} height={20} />}
+          {percent(view.cpu)}
+        </span>
+      </td>
+      <td className="r num">{bytes(view.memory)}</td>
+      <td className="r num">{view.tools ?? nothing}</td>
+      <td className={`r num${view.restarts > 0 ? ' t-warn' : ''}`}>{view.restarts}</td>
+      <td className="r">
+        <span className="row-acts">
+          <CardActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,109 @@
+// The overview as a table, its keys, and supervision that rests: in a real browser, on a real engine with real servers.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../contract/events.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { cheap, LiveEngine, server } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe.skipIf(withoutChromium('the overview'))('the overview', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const names = () => page.locator('tr[data-card]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-card')));
+
+  beforeAll(async () => {
+    engine = new LiveEngine({
+      config: 'version: 1\ndefaults: { restart: { max: 1, backoff: { initial: 50ms, factor: 1 } } }\n',
+      mcpJson: { alpha: cheap(), beta: server('many-tools.mjs', '--count', 12), zeta: server('exit-code.mjs', '--lines', 1) },
+    });
+    await engine.start();
+    await engine.running('alpha');
+    await engine.running('beta');
+    await engine.until('zeta', ({ state }) => state === 'crashed');
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await page.locator('[data-card="alpha"]').waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('turns into a table by a key, trouble first, and says so in the address', async () => {
+    await page.keyboard.press('v');
+    await page.getByRole('table').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/?view=table');
+    expect(await names()).toEqual(['zeta', 'alpha', 'beta']);
+    expect(await page.getByRole('columnheader', { name: 'State' }).getAttribute('aria-sort')).toBe('ascending');
+    await page.getByRole('button', { name: 'Tools' }).click();
+    expect(await page.getByRole('columnheader', { name: 'Tools' }).getAttribute('aria-sort')).toBe('descending');
+    expect((await names())[0]).toBe('beta');
+    expect(new URL(page.url()).hash).toContain('sort=-tools');
+  });
+
+  it('shows only what needs attention while asked to', async () => {
+    await page.keyboard.press('!');
+    await expect.poll(names).toEqual(['zeta']);
+    expect(page.url()).toContain('view=table');
+    await page.keyboard.press('!');
+    await expect.poll(async () => (await names()).length).toBe(3);
+    await page.keyboard.press('/');
+    await page.keyboard.type('v!');
+    expect(await page.getByRole('textbox', { name: 'Filter servers' }).inputValue()).toBe('v!');
+    await page.keyboard.press('Escape');
+    await page.getByRole('table').waitFor();
+  });
+
+  it('stops and starts from a row', async () => {
+    await page.getByRole('button', { name: 'Stop alpha' }).click();
+    await page.locator('tr[data-card="alpha"]').getByText('Stopped by you').waitFor();
+    expect(await engine.server('alpha')).toMatchObject({ state: 'stopped', pid: null });
+    await page.getByRole('button', { name: 'Start alpha' }).click();
+    await engine.running('alpha');
+  });
+
+  it('lets supervision rest, says until when, and goes on', async () => {
+    const paused = async () => (await engine.api<Snapshot>('GET', '/snapshot')).engine.paused;
+    await page.getByRole('button', { name: 'Pause supervision' }).click();
+    await page.getByRole('button', { name: 'For 15 minutes' }).click();
+    await page.getByText(/^Supervision: Paused until/i).waitFor();
+    const until = Date.parse((await paused())!.until!) - Date.now();
+    expect(until).toBeGreaterThan(14 * 60_000);
+    expect(until).toBeLessThanOrEqual(15 * 60_000);
+    await page.getByRole('button', { name: 'Resume supervision' }).click();
+    await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
+    expect(await paused()).toBeNull();
+    await page.getByRole('button', { name: 'Pause supervision' }).click();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('button', { name: 'For 1 hour' }).count()).toBe(0);
+  });
+
+  it('is accessible and fits, in both themes and sizes', async () => {
+    expect(complaints).toEqual([]);
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 640],
+      [820, 560],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          const run = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
+          return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        });
+        expect(found, `${width} ${colorScheme}`).toEqual([]);
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+});
