@@ -5,6 +5,7 @@ import type { ServerView } from '../../contract/server.ts';
 import { describe, describeUnknown } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { ConfigTab } from '../parts/server/config-tab.tsx';
 import { EventsTab } from '../parts/server/events-tab.tsx';
 import { ServerHead } from '../parts/server/head.tsx';
 import { LogsTab } from '../parts/server/logs-tab.tsx';
@@ -17,7 +18,7 @@ import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 
-const tabIds = ['overview', 'logs', 'tools', 'events'] as const;
+const tabIds = ['overview', 'logs', 'tools', 'config', 'events'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function ServerPage({ route }: { route: Route }) {
@@ -64,6 +65,7 @@ export default function ServerPage({ route }: { route: Route }) {
             {tab === 'overview' && <OverviewTab view={view} servers={snapshot.servers} />}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
             {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}
+            {tab === 'config' && <ConfigTab view={view} servers={snapshot.servers} />}
             {tab === 'events' && <EventsTab name={name} />}
           </div>
         </>

@@ -7,6 +7,7 @@ export const serverText = {
   'server.tab.overview': 'Overview',
   'server.tab.logs': 'Logs',
   'server.tab.tools': 'Tools',
+  'server.tab.config': 'Config',
   'server.tab.events': 'Events',
   'server.gone': 'There is no server called {name}',
   'server.gone.why': 'It was removed from its config file, or the address is mistyped.',
@@ -99,6 +100,14 @@ export const serverText = {
   'server.auth.issuer': 'with {issuer}',
   'server.auth.keyring': 'kept in the keyring',
   'server.auth.file': 'kept in a file that only you can read',
+
+  'server.config.file': 'Defined in {file}. Edit it there: it is read again as soon as it is saved.',
+  'server.config.own': 'How Roundhouse runs it is written in {file}, under {name}. What stands there comes before everything else.',
+  'server.config.none': 'No setting of {name} is known.',
+  'server.config.setting': 'Setting',
+  'server.config.value': 'Value',
+  'server.config.from': 'From',
+  'server.config.usual': 'usual',
 
   'server.events.none': 'Nothing has happened to this server yet.',
   'server.events.today': 'Today',

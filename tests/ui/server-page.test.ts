@@ -129,6 +129,24 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     await engine.until('postgres', ({ state }) => state === 'crashed');
   });
 
+  it('says what it runs with, and which line of which file says so', async () => {
+    await open('postgres', 'config');
+    const row = (path: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: path, exact: true }) });
+    await row('dependsOn')
+      .getByText(/roundhouse\.yaml, line 4$/)
+      .waitFor();
+    await row('command')
+      .getByText(/\.mcp\.json, line \d+$/)
+      .waitFor();
+    await row('restart.max')
+      .getByText(/roundhouse\.yaml, line 2$/)
+      .waitFor();
+    await row('stop.grace').getByText('usual').waitFor();
+    await open('shop', 'config');
+    await row('env.LEVEL').waitFor();
+    expect(await page.locator('main').textContent()).not.toContain('very-secret');
+  });
+
   describe('its tools', () => {
     const pick = (tool: string) =>
       page
@@ -241,6 +259,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
         ['postgres', 'logs'],
         ['postgres', 'events'],
         ['files', 'tools'],
+        ['shop', 'config'],
       ] as const) {
         await other.setViewportSize({ width, height: 640 });
         await other.goto(`${engine.url}/#/server/${name}/${tab}`);

@@ -14,6 +14,7 @@ const serverPictures = [
   ['postgres', 'overview'],
   ['postgres', 'logs'],
   ['filesystem', 'tools'],
+  ['postgres', 'config'],
   ['postgres', 'events'],
 ] as const;
 
