@@ -102,7 +102,7 @@ export const serverText = {
   'server.auth.file': 'kept in a file that only you can read',
 
   'server.config.file': 'Defined in {file}. Edit it there: it is read again as soon as it is saved.',
-  'server.config.own': 'How Roundhouse runs it is written in {file}, under {name}. What stands there comes before everything else.',
+  'server.config.own': 'How Roundhouse runs it can be written in {file}, under {name}.',
   'server.config.none': 'No setting of {name} is known.',
   'server.config.setting': 'Setting',
   'server.config.value': 'Value',
