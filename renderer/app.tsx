@@ -4,6 +4,7 @@ import { needsAttention } from '../contract/words.ts';
 import { contentId } from './content.ts';
 import { type Page, pages } from './pages.tsx';
 import { Announcer } from './parts/announcer.tsx';
+import { Dialogs, SearchButton } from './parts/dialogs.tsx';
 import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
 import { hrefOf, type PageId, pageIds, parseRoute, useHash } from './route.ts';
@@ -38,6 +39,7 @@ export function App() {
         <header className="top">
           <h1>{title}</h1>
           <div className="top-r">
+            <SearchButton />
             <ThemeButton />
           </div>
         </header>
@@ -47,6 +49,7 @@ export function App() {
           </Suspense>
         </Fault>
       </div>
+      <Dialogs />
       <Announcer />
     </div>
   );

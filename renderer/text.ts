@@ -2,11 +2,13 @@
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
 import { dependencyText } from './text/dependencies.ts';
 import { eventText } from './text/events.ts';
+import { paletteText } from './text/palette.ts';
 import { serverText } from './text/server.ts';
 
 const english = {
   ...dependencyText,
   ...eventText,
+  ...paletteText,
   ...serverText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',

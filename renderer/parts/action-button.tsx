@@ -11,10 +11,12 @@ interface Props {
   /** why it does nothing now; it stays in the tab order, so that the reason can be read */
   blocked?: string | null;
   tabIndex?: number;
+  /** by what a key of the card finds it */
+  kind?: string;
   act(): void;
 }
 
-export function ActionButton({ icon: Icon, name, children, tip, blocked = null, tabIndex, act }: Props) {
+export function ActionButton({ icon: Icon, name, children, tip, blocked = null, tabIndex, kind, act }: Props) {
   const text = children !== undefined;
   return (
     <button
@@ -23,6 +25,7 @@ export function ActionButton({ icon: Icon, name, children, tip, blocked = null, 
       aria-label={blocked === null ? name : `${name}. ${blocked}`}
       aria-disabled={blocked === null ? undefined : true}
       title={blocked ?? tip}
+      data-act={kind}
       tabIndex={tabIndex}
       onClick={() => {
         if (blocked === null) act();

@@ -19,6 +19,8 @@ export function useCardGrid(names: readonly string[]): CardGrid {
     onKeyDown(event) {
       const card = event.target as HTMLElement;
       if (card.dataset.card === undefined) return; // inside a card the keys belong to its buttons
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (pressed(card, event.key)) return event.preventDefault();
       const cards = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-card]')];
       const next = neighbour(cards, card, event.key);
       if (!next) return;
@@ -43,4 +45,22 @@ function neighbour(cards: HTMLElement[], card: HTMLElement, key: string): HTMLEl
     .filter(({ box }) => (down ? box.top >= from.bottom : box.bottom <= from.top));
   const distance = ({ box }: { box: DOMRect }) => Math.abs(box.top - from.top) * 1000 + Math.abs(box.left + box.width / 2 - middle);
   return beyond.sort((a, b) => distance(a) - distance(b))[0]?.element;
+}
+
+const actsOfKeys: Record<string, readonly string[]> = { r: ['restart'], s: ['start', 'stop'], l: ['log'] };
+
+/** A letter presses the card's own button, with all that it knows of when it may; Enter follows its name. */
+function pressed(card: HTMLElement, key: string): boolean {
+  if (key === 'Enter') {
+    const name = card.querySelector<HTMLElement>('h3 a');
+    name?.click();
+    return name !== null;
+  }
+  for (const act of actsOfKeys[key.toLowerCase()] ?? []) {
+    const button = card.querySelector<HTMLElement>(`[data-act="${act}"]`);
+    if (!button) continue;
+    button.click();
+    return true;
+  }
+  return false;
 }

@@ -33,6 +33,7 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
       tip={t(`act.${verb}`)}
       blocked={busy}
       tabIndex={tabIndex}
+      kind={verb}
       act={() => act(verb, name)}
     />
   );
@@ -53,6 +54,7 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
         name={t('act.of', { act: t('act.logs'), name })}
         tip={t('act.logs')}
         tabIndex={tabIndex}
+        kind="log"
         act={() => openLog(name)}
       />
       {isDown(view) ? (
@@ -87,13 +89,14 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
         name={down ? t('act.of.start-again', { name }) : t('act.of', { act: t('act.restart'), name })}
         blocked={busy}
         tabIndex={tabIndex}
+        kind={down ? 'start' : 'restart'}
         act={() => act(down ? 'start' : 'restart', name)}
       >
         {acting && acting.verb !== 'sign-in' && acting.failure === null
           ? t(`acting.${acting.verb}`)
           : t(down ? 'act.start.again' : 'act.restart')}
       </ActionButton>
-      <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} act={() => openLog(name)}>
+      <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} kind="log" act={() => openLog(name)}>
         {t('act.open-log')}
       </ActionButton>
       {!down && (
@@ -102,6 +105,7 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
           name={t('act.of', { act: t('act.stop'), name })}
           blocked={busy}
           tabIndex={tabIndex}
+          kind="stop"
           act={() => act('stop', name)}
         >
           {t('act.stop')}

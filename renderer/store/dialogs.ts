@@ -1,0 +1,9 @@
+// Which of the window's own dialogs is open, and what a command that was run from there could not do.
+import { createStore } from './page-state.ts';
+
+export type Dialog = 'none' | 'palette' | 'help';
+export const dialogStore = createStore<Dialog>('none');
+export const openDialog = (dialog: Dialog): void => dialogStore.set(() => dialog);
+
+export const noticeStore = createStore<string | null>(null);
+export const notice = (text: string | null): void => noticeStore.set(() => text);

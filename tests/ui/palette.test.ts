@@ -1,0 +1,134 @@
+// The palette and the keys on a real engine: what is run there happens to real processes.
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { cheap, LiveEngine } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe.skipIf(withoutChromium('the command palette'))('the command palette', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const dialog = () => page.getByRole('dialog');
+  const chosen = () => page.locator('.cp-o[aria-selected="true"]');
+  const card = (name: string) => page.locator(`[data-card="${name}"]`);
+
+  beforeAll(async () => {
+    engine = await new LiveEngine({ mcpJson: { alpha: cheap(), beta: cheap() } }).start();
+    await Promise.all([engine.running('alpha'), engine.running('beta')]);
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await card('alpha').waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('restarts a server that is typed, and gives the focus back', async () => {
+    const { pid } = await engine.server('alpha');
+    await page.getByRole('button', { name: 'Search or run a command' }).click();
+    await dialog().waitFor();
+    await page.keyboard.type('restart alpha');
+    await expect.poll(() => chosen().textContent()).toContain('Restart alpha');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog().count()).toBe(0);
+    await engine.until('alpha', (view) => view.state === 'running' && view.pid !== pid);
+    expect(complaints).toEqual([]);
+  });
+
+  it('never has what stops something first, unless its name is typed in full', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('stop');
+    await expect.poll(() => chosen().textContent()).toContain('Stop server…');
+    await page.keyboard.type(' be');
+    await page.getByRole('option', { name: /^Stop beta/ }).waitFor();
+    expect(await chosen().count()).toBe(0);
+    await page.keyboard.press('Enter');
+    expect(await dialog().count()).toBe(1);
+    await page.keyboard.type('ta');
+    await expect.poll(() => chosen().textContent()).toContain('Stop beta');
+    await page.keyboard.press('Enter');
+    await engine.until('beta', ({ state }) => state === 'stopped');
+  });
+
+  it('starts one by the second step, and goes to pages', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('start server');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => chosen().textContent()).toContain('beta');
+    await page.keyboard.press('Enter');
+    await engine.running('beta');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('events');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('#/events');
+    await page.locator('.ev-list').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await card('alpha').waitFor();
+  });
+
+  it('pauses and resumes supervision', async () => {
+    const paused = async () => (await engine.api<{ engine: { paused: unknown } }>('GET', '/snapshot')).engine.paused;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pause');
+    await page.keyboard.press('Enter');
+    await expect.poll(paused).not.toBe(null);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('resume');
+    await expect.poll(() => chosen().textContent()).toContain('Resume supervision');
+    await page.keyboard.press('Enter');
+    await expect.poll(paused).toBe(null);
+  });
+
+  it('has keys on cards: S stops and starts, L opens the log; none of them in a field', async () => {
+    await card('alpha').focus();
+    await page.keyboard.press('s');
+    await engine.until('alpha', ({ state }) => state === 'stopped');
+    await page.getByRole('button', { name: 'Start alpha' }).waitFor();
+    await card('alpha').focus();
+    await page.keyboard.press('s');
+    await engine.running('alpha');
+    await page.keyboard.press('/');
+    await page.keyboard.type('g?');
+    expect(await dialog().count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await card('alpha').focus();
+    await page.keyboard.press('l');
+    await expect.poll(() => page.url()).toContain('#/logs?servers=alpha');
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('%s: axe finds nothing in palette and help', async (colorScheme) => {
+    for (const width of [1280, 900]) {
+      const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
+      const opened = await context.newPage();
+      await opened.goto(await signInUrl(engine));
+      await opened.locator('[data-card]').first().waitFor();
+      await opened.addScriptTag({ path: axe });
+      for (const [key, name] of [
+        ['Control+k', 'palette'],
+        ['?', 'palette-help'],
+      ] as const) {
+        await opened.keyboard.press(key);
+        await opened.getByRole('dialog').waitFor();
+        const violations = await opened.evaluate(async () => {
+          const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+          return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
+        });
+        expect(violations).toEqual([]);
+        if (process.env.SHOTS) await opened.screenshot({ path: `${process.env.SHOTS}/${name}-${width}-${colorScheme}.png` });
+        await opened.keyboard.press('Escape');
+        await expect.poll(() => opened.getByRole('dialog').count()).toBe(0);
+      }
+      await context.close();
+    }
+  });
+});
