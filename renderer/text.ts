@@ -2,6 +2,7 @@
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
 import { dependencyText } from './text/dependencies.ts';
 import { eventText } from './text/events.ts';
+import { gatewayText } from './text/gateway.ts';
 import { paletteText } from './text/palette.ts';
 import { serverText } from './text/server.ts';
 
@@ -9,6 +10,7 @@ const english = {
   ...dependencyText,
   ...eventText,
   ...paletteText,
+  ...gatewayText,
   ...serverText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',
