@@ -2,6 +2,7 @@ import '../styles/palette.css';
 import { useEffect, useRef } from 'react';
 import { openDialog } from '../store/dialogs.ts';
 import { t } from '../text.ts';
+import { keys } from '../view/keys.ts';
 import { goKeys } from './global-keys.ts';
 import { commandKey, Keys } from './keys.tsx';
 
@@ -15,7 +16,7 @@ export function ShortcutHelp() {
       [
         [t('keys.palette'), `${commandKey} K`],
         [t('keys.help'), '?'],
-        [t('keys.filter'), '/'],
+        [t('keys.filter'), keys.filter],
         [t('keys.close'), 'Esc'],
       ],
     ],
@@ -28,6 +29,8 @@ export function ShortcutHelp() {
         [t('keys.restart'), 'R'],
         [t('keys.start-stop'), 'S'],
         [t('keys.log'), 'L'],
+        [t('keys.attention'), keys.attention],
+        [t('keys.view'), keys.view.toUpperCase()],
       ],
     ],
     [
@@ -59,10 +62,10 @@ export function ShortcutHelp() {
           <section key={title}>
             <h3>{t(title)}</h3>
             <ul>
-              {rows.map(([words, keys]) => (
+              {rows.map(([words, pressed]) => (
                 <li key={words}>
                   <span>{words}</span>
-                  <Keys keys={keys ?? ''} />
+                  <Keys keys={pressed ?? ''} />
                 </li>
               ))}
             </ul>

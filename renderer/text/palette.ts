@@ -32,6 +32,8 @@ export const paletteText = {
   'keys.logs': 'Logs',
   'keys.palette': 'Search or run',
   'keys.help': 'Shortcuts',
+  'keys.attention': 'Only attention',
+  'keys.view': 'Cards or table',
   'keys.close': 'Close or clear',
   'keys.filter': 'Filter',
   'keys.move': 'Move',
