@@ -25,10 +25,10 @@ export function EventsTab({ name }: { name: string }) {
       <div className="card evs">
         {byDay(told).map(({ day, events }) => (
           <section key={day} aria-label={day}>
-            <h3 className="ev-day">{day}</h3>
+            <h3 className="sev-day">{day}</h3>
             <ul>
               {events.map((event) => (
-                <li className="ev" key={event.seq}>
+                <li className="sev" key={event.seq}>
                   <time className="ts" dateTime={event.at} title={event.at}>
                     {clock(Date.parse(event.at))}
                   </time>

@@ -1,0 +1,20 @@
+// Every page's styles stay once they were loaded: a class that two pages mean differently is broken on whichever was opened first.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const renderer = join(import.meta.dirname, '..', '..', 'renderer');
+const folder = join(renderer, 'styles');
+/** these come together, always in the same order */
+const ofWindow = new Set([...readFileSync(join(renderer, 'main.tsx'), 'utf8').matchAll(/styles\/([\w-]+\.css)/g)].map(([, file]) => file!));
+
+it('no class is defined by the styles of two pages', () => {
+  const owners = new Map<string, string[]>();
+  for (const file of readdirSync(folder)) {
+    const css = readFileSync(join(folder, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+    const defined = new Set([...css.matchAll(/(?:^|[},])\s*\.([\w-]+)\s*(?=[,{])/g)].map(([, name]) => name!));
+    const owner = ofWindow.has(file) ? 'the window' : file;
+    for (const name of defined) owners.set(name, [...new Set([...(owners.get(name) ?? []), owner])]);
+  }
+  expect([...owners].filter(([, files]) => files.length > 1)).toEqual([]);
+});
