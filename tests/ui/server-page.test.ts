@@ -123,9 +123,9 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
   });
 
   it('shows an event as it happens', async () => {
-    const before = await page.locator('.ev').count();
+    const before = await page.locator('.sev').count();
     await engine.api('POST', '/servers/postgres/start?wait=0');
-    await expect.poll(() => page.locator('.ev').count()).toBeGreaterThan(before);
+    await expect.poll(() => page.locator('.sev').count()).toBeGreaterThan(before);
     await engine.until('postgres', ({ state }) => state === 'crashed');
   });
 
