@@ -1,4 +1,4 @@
-import { ArrowRight, BellOff, Play, ScrollText, X } from 'lucide-react';
+import { BellOff, Play, ScrollText, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Alert, Mute } from '../../contract/alerts.ts';
 import { Failure } from '../../contract/errors.ts';
@@ -7,7 +7,7 @@ import { contentId } from '../content.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { Glyph } from '../parts/glyph.tsx';
-import { Prose } from '../parts/prose.tsx';
+import { NextStep } from '../parts/next-step.tsx';
 import { openLog } from '../parts/server-actions.tsx';
 import { act } from '../store/actions.ts';
 import { useAlerts, useMutes } from '../store/alerts.ts';
@@ -111,14 +111,7 @@ function OpenAlert({ alert, now, blocked, home, ask }: Props & { alert: Alert })
       <p className="why" title={reason}>
         {sentenceCase(reason)}
       </p>
-      {next !== null && (
-        <div className="hint">
-          <ArrowRight className="ic" size={14} aria-hidden="true" />
-          <span>
-            <Prose text={next} />
-          </span>
-        </div>
-      )}
+      <NextStep text={next} />
       <div className="acts">
         {server !== null && (
           <>

@@ -1,6 +1,8 @@
 // One server: what it is at, what was tried, what it runs with, what it said, and what happened to it.
 import { useEffect } from 'react';
 import '../styles/server.css';
+import '../styles/server-overview.css';
+import '../styles/server-tools.css';
 import type { ServerView } from '../../contract/server.ts';
 import { describe, describeUnknown } from '../../contract/words.ts';
 import { contentId } from '../content.ts';

@@ -1,4 +1,3 @@
-import { ArrowRight } from 'lucide-react';
 import { memo } from 'react';
 import type { ExitView } from '../../contract/server.ts';
 import { sentenceCase } from '../../contract/words.ts';
@@ -6,7 +5,7 @@ import { serverHref } from '../route.ts';
 import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
-import { Prose } from './prose.tsx';
+import { NextStep } from './next-step.tsx';
 import { ActionFailure, AttentionActions, actingWords } from './server-actions.tsx';
 import type { CardProps } from './server-card.tsx';
 
@@ -33,14 +32,7 @@ export const AttentionCard = memo(function AttentionCard({ view, words, acting, 
         </p>
       )}
       {view.lastExit !== null && view.state === 'crashed' && <LastLines exit={view.lastExit} />}
-      {view.next !== null && (
-        <div className="hint">
-          <ArrowRight className="ic" size={14} aria-hidden="true" />
-          <span>
-            <Prose text={view.next} />
-          </span>
-        </div>
-      )}
+      <NextStep text={view.next} />
       <AttentionActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
     </article>

@@ -5,13 +5,13 @@ import { pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type EventFilter, eventKinds } from '../view/event-rows.ts';
-import { useFilterKey } from './filter-key.ts';
+import { useKeys } from './use-keys.ts';
 
 /** Which events are shown; what is chosen is in the address. */
 export function EventFilters({ filter }: { filter: EventFilter }) {
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   const input = useRef<HTMLInputElement>(null);
-  useFilterKey(input);
+  useKeys({ filter: () => input.current?.focus() });
   const set = (change: Partial<EventFilter>) => {
     const { kind, server, text } = { ...filter, ...change };
     replaceQuery('events', { kind: kind === 'all' ? null : kind, server, q: text });

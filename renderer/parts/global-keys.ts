@@ -1,8 +1,9 @@
 // Keys that work everywhere: the palette, the help, and G with a letter. Single letters never while something is typed.
 import { useEffect } from 'react';
 import { hrefOf, type PageId, pageIds } from '../route.ts';
-import { dialogStore, openDialog } from '../store/dialogs.ts';
-import { isField } from './filter-key.ts';
+import { openDialog } from '../store/dialogs.ts';
+import { actionOf } from '../view/keys.ts';
+import { isDialogOpen, isField } from './use-keys.ts';
 
 const letters: Record<string, string> = {
   o: 'overview',
@@ -34,12 +35,13 @@ export function useGlobalKeys(): void {
         openDialog('palette');
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target) || dialogStore.get() !== 'none') return;
+      if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target) || isDialogOpen()) return;
+      const action = actionOf(event, false);
       const page = performance.now() < goUntil ? goKeys().find(([letter]) => letter === key)?.[1] : undefined;
       goUntil = 0;
       if (page) location.hash = hrefOf(page);
-      else if (key === '?') openDialog('help');
-      else if (key === 'g') goUntil = performance.now() + goMs;
+      else if (action === 'help') openDialog('help');
+      else if (action === 'go') goUntil = performance.now() + goMs;
       else return;
       // the letter of a page may mean something else where the focus is
       event.preventDefault();

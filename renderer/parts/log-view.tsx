@@ -1,7 +1,7 @@
 // The lines of a log with what filters and follows them: of every server on the page of logs, of one on its own page.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useMemo, useRef } from 'react';
 import type { LogLevel } from '../../contract/server.ts';
 import { clock } from '../../contract/words.ts';
 import { type LogState, logStore } from '../store/log-feed.ts';
@@ -11,6 +11,7 @@ import { type LogFilter, type NumberedLine, passesFilter } from '../view/log-lin
 import { type Follow, placeOf, useFollow } from './follow-end.ts';
 import { LogRow, rowHeight } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import { useKeys } from './use-keys.ts';
 
 interface Props {
   filter: LogFilter;
@@ -26,7 +27,7 @@ export function LogView({ filter, set, series, children }: Props) {
   const rows = useMemo(() => state.lines.filter((line) => passesFilter(line, filter)), [state.lines, filter]);
   const { follow, resume, freeze, onScroll } = useFollow(rows, view, state.lines.at(-1)?.id ?? -1);
   const shown = follow.kind === 'frozen' ? rows.slice(0, placeOf(rows, follow.lastId + 1)) : rows;
-  useLogKeys(resume, () => (follow.kind === 'frozen' ? resume() : freeze()));
+  useKeys({ follow: resume, freeze: () => (follow.kind === 'frozen' ? resume() : freeze()) });
   return (
     <section className={`lm${follow.kind === 'following' ? '' : ' paused'}`} aria-label={t('logs.region')}>
       {children}
@@ -54,22 +55,6 @@ export function LogView({ filter, set, series, children }: Props) {
       </footer>
     </section>
   );
-}
-
-/** F follows, P pauses, wherever the focus is but in a field. */
-function useLogKeys(resume: () => void, toggle: () => void): void {
-  const latest = useRef({ resume, toggle });
-  latest.current = { resume, toggle };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const inField = event.target instanceof Element && event.target.closest('input, textarea, select') !== null;
-      if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'f') latest.current.resume();
-      if (event.key === 'p') latest.current.toggle();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
 }
 
 interface RowsProps {

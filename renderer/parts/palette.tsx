@@ -2,7 +2,7 @@ import '../styles/palette.css';
 import { Search } from 'lucide-react';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { logHref } from '../route.ts';
-import { openDialog } from '../store/dialogs.ts';
+import { dialogClosed } from '../store/dialogs.ts';
 import { pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
@@ -51,7 +51,7 @@ export function Palette() {
       ref={dialog}
       className="cp"
       aria-label={t('palette.open')}
-      onClose={() => openDialog('none')}
+      onClose={() => dialogClosed('palette')}
       onPointerDown={(event) => {
         if (event.target === dialog.current) close(); // beside it
       }}

@@ -1,14 +1,14 @@
 import { LayoutGrid, ListFilter, Rows3 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { pausedWords } from '../../contract/words.ts';
 import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
 import { countBy, type Filter, filters } from '../view/groups.ts';
-import { actionOf } from '../view/keys.ts';
 import { Glyph } from './glyph.tsx';
 import { PauseSupervision } from './pause-supervision.tsx';
+import { useKeys } from './use-keys.ts';
 
 interface FilterProps {
   servers: readonly ServerView[];
@@ -29,23 +29,11 @@ export function ServerFilters({ servers, filter, text, query, table, blocked, pa
     const next = { ...Object.fromEntries(query), ...change };
     replaceQuery('overview', { ...next, show: next.show === 'all' ? null : (next.show ?? null) });
   };
-  const latest = useRef({ set, filter, table });
-  latest.current = { set, filter, table };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { target } = event;
-      const inField = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
-      const action = actionOf(event, inField);
-      const now = latest.current;
-      if (action === 'filter') input.current?.focus();
-      else if (action === 'attention') now.set({ show: now.filter === 'attention' ? 'all' : 'attention' });
-      else if (action === 'view') now.set({ view: now.table ? null : 'table' });
-      else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
+  useKeys({
+    filter: () => input.current?.focus(),
+    attention: () => set({ show: filter === 'attention' ? 'all' : 'attention' }),
+    view: () => set({ view: table ? null : 'table' }),
+  });
   return (
     <div className="bar" role="toolbar" aria-label={t('overview.filters')}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}

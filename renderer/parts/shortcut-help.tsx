@@ -1,6 +1,6 @@
 import '../styles/palette.css';
 import { useEffect, useRef } from 'react';
-import { openDialog } from '../store/dialogs.ts';
+import { dialogClosed } from '../store/dialogs.ts';
 import { t } from '../text.ts';
 import { keys } from '../view/keys.ts';
 import { goKeys } from './global-keys.ts';
@@ -15,12 +15,12 @@ export function ShortcutHelp() {
       'keys.anywhere',
       [
         [t('keys.palette'), `${commandKey} K`],
-        [t('keys.help'), '?'],
+        [t('keys.help'), keys.help],
         [t('keys.filter'), keys.filter],
         [t('keys.close'), 'Esc'],
       ],
     ],
-    ['keys.go', goKeys().map(([key, page]) => [t(`nav.${page}`), `G ${key.toUpperCase()}`])],
+    ['keys.go', goKeys().map(([key, page]) => [t(`nav.${page}`), `${keys.go.toUpperCase()} ${key.toUpperCase()}`])],
     [
       'keys.servers',
       [
@@ -36,8 +36,8 @@ export function ShortcutHelp() {
     [
       'keys.logs',
       [
-        [t('keys.follow'), 'F'],
-        [t('keys.pause'), 'P'],
+        [t('keys.follow'), keys.follow.toUpperCase()],
+        [t('keys.pause'), keys.freeze.toUpperCase()],
       ],
     ],
   ] as const;
@@ -46,7 +46,7 @@ export function ShortcutHelp() {
       ref={dialog}
       className="cp help"
       aria-label={t('keys.title')}
-      onClose={() => openDialog('none')}
+      onClose={() => dialogClosed('help')}
       onPointerDown={(event) => {
         if (event.target === dialog.current) dialog.current?.close();
       }}

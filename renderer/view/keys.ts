@@ -1,8 +1,12 @@
-// The single keys of the overview, in one table: who listens and who explains them read the same. They are off inside of fields.
+// The single keys of the window, in one table: who listens and who explains them read the same. They are off inside of fields.
 export const keys = {
   filter: '/',
   attention: '!',
   view: 'v',
+  follow: 'f',
+  freeze: 'p',
+  help: '?',
+  go: 'g',
 } as const;
 export type KeyAction = keyof typeof keys;
 

@@ -1,13 +1,11 @@
 // The Alerts page on a real engine: a server gives up, is muted, started again from the page, and what was wrong is history.
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert, Mute } from '../../contract/alerts.ts';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { cheap, LiveEngine, server, until } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
   let engine: LiveEngine;
@@ -73,13 +71,9 @@ describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
     await other.goto(await signInUrl(engine));
     await other.getByRole('link', { name: 'Alerts' }).click();
     await other.getByRole('article', { name: 'Alert: bad' }).waitFor();
-    await other.addScriptTag({ path: axe });
-    const found = await other.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-    });
+    const found = await violationsOf(other);
     expect(found).toEqual([]);
-    expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await overflowOf(other)).toBe(0);
     if (process.env.SHOT) await other.screenshot({ path: `/tmp/alerts-${width}-${colorScheme}.png` });
     await context.close();
     await engine.api('POST', '/servers/bad/stop');

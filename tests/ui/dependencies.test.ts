@@ -1,13 +1,12 @@
 // The Dependencies page on a real engine: who needs whom, what is blocked by what, and both change with the real processes.
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { cheap, LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const command = (file: string) => JSON.stringify([server(file).command, ...server(file).args]);
 const config = `version: 1
 servers:
@@ -76,13 +75,9 @@ describe.skipIf(withoutChromium('the Dependencies page'))('the Dependencies page
       await opened.goto(await signInUrl(engine));
       await opened.goto(`${engine.url}/#/dependencies`);
       await opened.locator('.dg-b').first().waitFor();
-      await opened.addScriptTag({ path: axe });
-      const violations = await opened.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-      });
+      const violations = await violationsOf(opened);
       expect(violations).toEqual([]);
-      expect(await opened.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      expect(await overflowOf(opened)).toBe(0);
       if (process.env.SHOTS) await opened.screenshot({ path: `${process.env.SHOTS}/dependencies-${width}-${colorScheme}.png` });
       await context.close();
     }

@@ -1,12 +1,10 @@
 // The Events page on a real engine: what happens to real processes is listed as it happens, and older things when scrolled to.
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { cheap, LiveEngine } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(withoutChromium('the Events page'))('the Events page', () => {
   let engine: LiveEngine;
@@ -97,13 +95,9 @@ describe.skipIf(withoutChromium('the Events page'))('the Events page', () => {
       await opened.goto(await signInUrl(engine));
       await opened.goto(`${engine.url}/#/events`);
       await opened.locator('.ev-event').first().waitFor();
-      await opened.addScriptTag({ path: axe });
-      const violations = await opened.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-      });
+      const violations = await violationsOf(opened);
       expect(violations).toEqual([]);
-      expect(await opened.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      expect(await overflowOf(opened)).toBe(0);
       if (process.env.SHOTS) await opened.screenshot({ path: `${process.env.SHOTS}/events-${width}-${colorScheme}.png` });
       await context.close();
     }

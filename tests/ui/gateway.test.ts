@@ -1,14 +1,12 @@
 // The Gateway page on a real engine: a real client comes and goes, and the page says so by itself.
-import { createRequire } from 'node:module';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(withoutChromium('the Gateway page'))('the Gateway page', () => {
   let engine: LiveEngine;
@@ -81,13 +79,9 @@ describe.skipIf(withoutChromium('the Gateway page'))('the Gateway page', () => {
       .getByRole('row', { name: /another/ })
       .first()
       .waitFor();
-    await other.addScriptTag({ path: axe });
-    const found = await other.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-    });
+    const found = await violationsOf(other);
     expect(found).toEqual([]);
-    expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await overflowOf(other)).toBe(0);
     if (process.env.SHOT) await other.screenshot({ path: `${process.env.SHOT}/gateway-${width}-${colorScheme}.png` });
     await context.close();
     await transport.terminateSession();

@@ -1,14 +1,11 @@
 // The overview as a table, its keys, and supervision that rests: in a real browser, on a real engine with real servers.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../contract/events.ts';
+import { violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { cheap, LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(withoutChromium('the overview'))('the overview', () => {
   let engine: LiveEngine;
@@ -96,12 +93,7 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
       await page.setViewportSize({ width, height });
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const run = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
-          return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        });
-        expect(found, `${width} ${colorScheme}`).toEqual([]);
+        expect(await violationsOf(page), `${width} ${colorScheme}`).toEqual([]);
       }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }

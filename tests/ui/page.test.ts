@@ -1,17 +1,15 @@
 // The page in a real browser, in front of a server that says what a test wants it to say.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActResult } from '../../contract/server.ts';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { type BuiltPage, buildPage } from '../support/built-page.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { type PageServer, servePage } from '../support/page-server.ts';
 import { line, snapshotOf, someLines, someServers } from '../support/page-state.ts';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
   let built: BuiltPage;
@@ -256,8 +254,8 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
       page = await open({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
       await go(path);
       await page.getByText('password authentication failed').first().waitFor();
-      await expectNoViolations(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(await violationsOf(page)).toEqual([]);
+      const overflow = await overflowOf(page);
       expect(overflow).toBe(0);
     });
 
@@ -268,7 +266,7 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
       await card('memory').waitFor();
       server.cut();
       await page.getByText('Lost contact').waitFor();
-      await expectNoViolations(page);
+      expect(await violationsOf(page)).toEqual([]);
     });
   });
 
@@ -280,15 +278,3 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
     expect(scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)).toBeLessThan(200 * 1024);
   });
 });
-
-async function expectNoViolations(page: Page): Promise<void> {
-  await page.addScriptTag({ path: axe });
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`);
-  });
-  expect(violations).toEqual([]);
-}

@@ -1,15 +1,14 @@
 // A server's own page on a real engine: what it says is what is true of the process, its log, its events and its files.
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { bin, LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rh-page-files-')));
 const fixtures = {
   everything: { command: bin('mcp-server-everything') },
@@ -267,7 +266,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
         await other.waitForTimeout(200);
         expect(await violationsOf(other), tab).toEqual([]);
         await other.setViewportSize({ width: width === 900 ? 820 : width, height: 640 });
-        expect(await other.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+        expect(await overflowOf(other)).toBe(0);
         // the panel scrolls by itself
         if (tab !== 'logs')
           expect(await other.getByRole('tabpanel').evaluate((panel) => panel.scrollWidth - panel.clientWidth), tab).toBe(0);
@@ -276,14 +275,3 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     });
   });
 });
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`);
-  });
-}

@@ -1,4 +1,3 @@
-import { ArrowRight } from 'lucide-react';
 import type { ServerView } from '../../../contract/server.ts';
 import { isOff, sentenceCase } from '../../../contract/words.ts';
 import { serverHref } from '../../route.ts';
@@ -8,7 +7,7 @@ import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { homeOf, shortPath } from '../../view/groups.ts';
 import { guessLevel, plain, timeOf } from '../../view/log-lines.ts';
-import { Prose } from '../prose.tsx';
+import { NextStep } from '../next-step.tsx';
 import { Attempts } from './attempts.tsx';
 import { exitWords } from './exit-words.ts';
 import { Facts } from './facts.tsx';
@@ -77,14 +76,7 @@ function What({ view }: { view: ServerView }) {
     <>
       <h3>{reason === null ? (healthWords === null ? t('server.what.ok') : sentenceCase(healthWords)) : sentenceCase(reason)}</h3>
       {calm && <p>{off ? t('server.what.off') : healthWords === null && t('server.what.calm')}</p>}
-      {next !== null && (
-        <div className="hint">
-          <ArrowRight className="ic" size={14} aria-hidden="true" />
-          <span>
-            <Prose text={next} />
-          </span>
-        </div>
-      )}
+      <NextStep text={next} />
       {lastExit !== null && view.state !== 'running' && (
         <>
           <div className="bh">
