@@ -7,6 +7,7 @@ import { Announcer } from './parts/announcer.tsx';
 import { Dialogs, SearchButton } from './parts/dialogs.tsx';
 import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
+import { Toasts } from './parts/toasts.tsx';
 import { hrefOf, type PageId, pageIds, parseRoute, useHash } from './route.ts';
 import { useAlerts } from './store/alerts.ts';
 import { pageStore } from './store/engine.ts';
@@ -50,6 +51,7 @@ export function App() {
         </Fault>
       </div>
       <Dialogs />
+      <Toasts />
       <Announcer />
     </div>
   );

@@ -1,15 +1,15 @@
 // Every command of the palette: what needs attention, servers and what can be done with them, pages, settings.
 import { LogIn, type LucideIcon, Pause, Play, RotateCw, ScrollText, Square, SunMoon } from 'lucide-react';
-import { Failure } from '../../contract/errors.ts';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { compareServers, type Description, describe, needsAttention } from '../../contract/words.ts';
 import { pages } from '../pages.tsx';
 import { hrefOf, logHref, pageIds, serverHref } from '../route.ts';
 import { act } from '../store/actions.ts';
-import { notice } from '../store/dialogs.ts';
 import { client, pageStore } from '../store/engine.ts';
+import { inWords } from '../store/failure.ts';
 import { nextTheme } from '../store/theme.ts';
+import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
 import type { CommandGroup, Findable } from '../view/ranking.ts';
 
@@ -61,14 +61,14 @@ const go = (href: string): void => {
 async function tell(verb: Pick, name: string): Promise<void> {
   await act(verb, name);
   const failure = pageStore.get().acting.get(name)?.failure;
-  if (failure) notice(t('act.failed', { act: t(`act.${verb}`).toLowerCase(), name, reason: failure }));
+  if (failure) toast(t('act.failed', { act: t(`act.${verb}`).toLowerCase(), name, reason: failure }), { tone: 'fail' });
 }
 
 async function supervise(pause: boolean): Promise<void> {
   try {
     await (pause ? client.pauseServers({ for: '1h' }) : client.resumeServers({}));
   } catch (error) {
-    notice(t('palette.failed', { reason: error instanceof Failure ? error.message : t('act.no-answer') }));
+    toast(t('palette.failed', { reason: inWords(error) }), { tone: 'fail' });
   }
 }
 

@@ -1,9 +1,8 @@
-import { Search, X } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
-import { dialogStore, notice, noticeStore, openDialog } from '../store/dialogs.ts';
+import { dialogStore, openDialog } from '../store/dialogs.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { ActionButton } from './action-button.tsx';
 import { useGlobalKeys } from './global-keys.ts';
 import { commandKey, Keys } from './keys.tsx';
 
@@ -11,7 +10,7 @@ const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }));
 
-/** The palette, the help with all keys, and what a command could not do. */
+/** The palette, and the help with all keys. */
 export function Dialogs() {
   useGlobalKeys();
   useEffect(() => {
@@ -20,20 +19,11 @@ export function Dialogs() {
     return () => clearTimeout(timer);
   }, []);
   const open = useStore(dialogStore, (value) => value);
-  const text = useStore(noticeStore, (value) => value);
   return (
-    <>
-      <Suspense>
-        {open === 'palette' && <Palette />}
-        {open === 'help' && <ShortcutHelp />}
-      </Suspense>
-      {text !== null && (
-        <div className="notice" role="alert">
-          <span className="grow">{text}</span>
-          <ActionButton icon={X} name={t('act.dismiss')} tip={t('act.dismiss')} act={() => notice(null)} />
-        </div>
-      )}
-    </>
+    <Suspense>
+      {open === 'palette' && <Palette />}
+      {open === 'help' && <ShortcutHelp />}
+    </Suspense>
   );
 }
 

@@ -1,7 +1,8 @@
-// Keys that work everywhere: the palette, the help, and G with a letter. Single letters never while something is typed.
+// Keys that work everywhere: the palette, the help, undo, and G with a letter. Single letters never while something is typed.
 import { useEffect } from 'react';
 import { hrefOf, type PageId, pageIds } from '../route.ts';
 import { openDialog } from '../store/dialogs.ts';
+import { undo } from '../store/toasts.ts';
 import { actionOf } from '../view/keys.ts';
 import { isDialogOpen, isField } from './use-keys.ts';
 
@@ -33,6 +34,12 @@ export function useGlobalKeys(): void {
       if ((event.metaKey || event.ctrlKey) && key === 'k') {
         event.preventDefault();
         openDialog('palette');
+        return;
+      }
+      // a field takes back its own letters
+      if ((event.metaKey || event.ctrlKey) && !event.shiftKey && key === 'z' && !isField(event.target) && !isDialogOpen()) {
+        event.preventDefault();
+        void undo();
         return;
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target) || isDialogOpen()) return;

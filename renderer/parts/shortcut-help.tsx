@@ -17,6 +17,7 @@ export function ShortcutHelp() {
         [t('keys.palette'), `${commandKey} K`],
         [t('keys.help'), keys.help],
         [t('keys.filter'), keys.filter],
+        [t('keys.undo'), `${commandKey} Z`],
         [t('keys.close'), 'Esc'],
       ],
     ],

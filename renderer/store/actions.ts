@@ -1,7 +1,7 @@
 // What a person asks of a server: shown at once, taken back with the reason when it fails. The glyph follows the real state.
-import { Failure } from '../../contract/errors.ts';
 import { t } from '../text.ts';
 import { client, pageStore } from './engine.ts';
+import { inWords } from './failure.ts';
 import type { Acting, Verb } from './page-state.ts';
 
 const routes = { start: 'startServer', stop: 'stopServer', restart: 'restartServer' } as const;
@@ -15,7 +15,7 @@ export async function act(verb: Exclude<Verb, 'sign-in'>, name: string): Promise
     const failed = results.find((result) => !result.ok);
     failure = failed ? (failed.reason ?? t('act.no-answer')) : null;
   } catch (error) {
-    failure = error instanceof Failure ? error.message : t('act.no-answer');
+    failure = inWords(error);
   }
   // a newer action of the same server has its own end
   if (pageStore.get().acting.get(name) !== acting) return;
@@ -36,7 +36,7 @@ export async function signIn(name: string): Promise<void> {
     else if (/^https?:$/.test(new URL(url).protocol)) tab.location.replace(url);
     else failure = t('act.no-answer');
   } catch (error) {
-    failure = error instanceof Failure ? error.message : t('act.no-answer');
+    failure = inWords(error);
   }
   if (failure !== null) tab?.close();
   if (pageStore.get().acting.get(name) !== acting) return;

@@ -1,4 +1,4 @@
-// Which of the window's own dialogs is open, and what a command that was run from there could not do.
+// Which of the window's own dialogs is open.
 import { createStore } from './page-state.ts';
 
 export type Dialog = 'none' | 'palette' | 'help';
@@ -6,6 +6,3 @@ export const dialogStore = createStore<Dialog>('none');
 export const openDialog = (dialog: Dialog): void => dialogStore.set(() => dialog);
 /** Another one may have been opened since: a dialog tells of its closing a little later. */
 export const dialogClosed = (dialog: Dialog): void => dialogStore.set((open) => (open === dialog ? 'none' : open));
-
-export const noticeStore = createStore<string | null>(null);
-export const notice = (text: string | null): void => noticeStore.set(() => text);

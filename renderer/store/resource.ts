@@ -1,9 +1,8 @@
 // What is too much for the snapshot, and is read when a page shows it: read once, and again whenever an event says that it changed. Never polled.
 import { useEffect, useRef, useState } from 'react';
-import { Failure } from '../../contract/errors.ts';
 import type { Event } from '../../contract/events.ts';
-import { t } from '../text.ts';
 import { onEvent } from './engine.ts';
+import { inWords } from './failure.ts';
 
 export interface Resource<T> {
   /** the last that was read, also while it is read again */
@@ -35,7 +34,7 @@ export function useResource<T>(key: string, read: (signal: AbortSignal) => Promi
         (value) => mine.signal.aborted || setState({ key, value, failure: null }),
         (error: unknown) => {
           if (mine.signal.aborted) return;
-          const failure = error instanceof Failure ? error.message : t('act.no-answer');
+          const failure = inWords(error);
           setState((before) => ({ key, value: before.key === key ? before.value : null, failure }));
         },
       );

@@ -34,6 +34,7 @@ export const paletteText = {
   'keys.help': 'Shortcuts',
   'keys.attention': 'Only attention',
   'keys.view': 'Cards or table',
+  'keys.undo': 'Undo',
   'keys.close': 'Close or clear',
   'keys.filter': 'Filter',
   'keys.move': 'Move',

@@ -24,6 +24,8 @@ export function openBrowser(): Promise<Browser> {
  * page itself: a breach that a script catches (trying whether it may compile code) never reaches the console as an error.
  */
 export async function listenForComplaints(page: Page): Promise<string[]> {
+  // a wait that fails names what it waited for, before the test's own time is over
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   const breach = 'policy breach:';
   await page.addInitScript((prefix) => {

@@ -70,7 +70,7 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
   it('lets supervision rest, says until when, and goes on', async () => {
     const paused = async () => (await engine.api<Snapshot>('GET', '/snapshot')).engine.paused;
     await page.getByRole('button', { name: 'Pause supervision' }).click();
-    await page.getByRole('button', { name: 'For 15 minutes' }).click();
+    await page.getByRole('menuitem', { name: 'For 15 minutes' }).click();
     await page.getByText(/^Supervision: Paused until/i).waitFor();
     const until = Date.parse((await paused())!.until!) - Date.now();
     expect(until).toBeGreaterThan(14 * 60_000);
@@ -80,7 +80,36 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
     expect(await paused()).toBeNull();
     await page.getByRole('button', { name: 'Pause supervision' }).click();
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('button', { name: 'For 1 hour' }).count()).toBe(0);
+    await page.getByRole('menuitem', { name: 'For 1 hour' }).waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Pause supervision');
+  });
+
+  it('takes a pause back, by its toast and by the key, once each', async () => {
+    const paused = async () => (await engine.api<Snapshot>('GET', '/snapshot')).engine.paused;
+    const pauseByKeys = async () => {
+      await page.getByRole('button', { name: 'Pause supervision' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'For 15 minutes' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Resume supervision' }).waitFor();
+      expect(Date.parse((await paused())!.until!) - Date.now()).toBeGreaterThan(50 * 60_000);
+    };
+    await pauseByKeys();
+    await page.locator('.toast', { hasText: 'Supervision paused' }).last().getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast', { hasText: 'Undone: Supervision paused' }).waitFor();
+    expect(await paused()).toBeNull();
+    await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
+    await pauseByKeys();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
+    expect(await paused()).toBeNull();
+    // nothing is left to take back: the key takes back nothing twice
+    await page.keyboard.press('Control+z');
+    await page.locator('.field input').fill('x');
+    await page.keyboard.press('Control+z');
+    await page.locator('.field input').fill('');
+    expect(await paused()).toBeNull();
   });
 
   it('is accessible and fits, in both themes and sizes', async () => {

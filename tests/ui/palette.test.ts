@@ -126,6 +126,7 @@ describe.skipIf(withoutChromium('the command palette'))('the command palette', (
         viewport: { width, height: 640 },
       });
       const opened = await context.newPage();
+      opened.setDefaultTimeout(15_000);
       await opened.goto(await signInUrl(engine));
       await opened.locator('[data-card]').first().waitFor();
       for (const [key, name] of [
