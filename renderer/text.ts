@@ -1,6 +1,7 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
 import { dependencyText } from './text/dependencies.ts';
+import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
 import { paletteText } from './text/palette.ts';
@@ -8,6 +9,7 @@ import { serverText } from './text/server.ts';
 
 const english = {
   ...dependencyText,
+  ...diffText,
   ...eventText,
   ...paletteText,
   ...gatewayText,
