@@ -1,4 +1,4 @@
-// Linking real files of clients, and taking it back.
+// Linking real files of clients, and taking it back. Long, because every client’s file has its own ways to go wrong, and all share one way to be staged.
 import {
   chmodSync,
   existsSync,

@@ -1,3 +1,4 @@
+// The life of a server as a table, and its laws as properties. Long like the table that it tests: it is read beside it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deadlineOf, newServer, type Server, type Trouble } from '../../core/decide/server-state.ts';

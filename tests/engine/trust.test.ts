@@ -1,4 +1,5 @@
-// Definitions are pinned when first seen: a real engine, a server that says of itself what a file holds, and a live client.
+// Definitions are pinned when first seen: a real engine, a server that says of itself what a file holds, and a live client. Long: every kind of
+// definition that can change is tried, and an engine is started for all of them together.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';

@@ -1,4 +1,4 @@
-// Clients that shake hands: sessions, streams, questions, and the sloppiness of real ones.
+// Clients that shake hands: sessions, streams, questions, and the sloppiness of real ones. Long, because they are many, and one front serves them all.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raw } from '../support/raw-http.ts';
 import {

@@ -8,7 +8,8 @@ import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/clien
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, entry, LiveEngine } from '../support/live-engine.ts';
+import { bin, LiveEngine } from '../support/live-engine.ts';
+import { carriersOf, textOf } from '../support/real-client.ts';
 
 const servers = ['everything', 'filesystem', 'memory', 'sequential-thinking'];
 const info = { name: 'real-client', version: '1' };
@@ -38,7 +39,7 @@ interface Used {
     name: string,
     args: Record<string, unknown>,
     onProgress?: (progress: number) => void,
-  ): Promise<{ content: unknown[]; structuredContent?: unknown }>;
+  ): Promise<{ [key: string]: unknown; content: unknown[] }>;
   resources(): Promise<{ uri: string; name: string }[]>;
   read(uri: string): Promise<unknown[]>;
   prompts(): Promise<string[]>;
@@ -46,14 +47,7 @@ interface Used {
   close(): Promise<void>;
 }
 
-const address = () => new URL(`${engine.url}/mcp`);
-const requestInit = () => ({ headers: { authorization: `Bearer ${engine.token}` } });
-const command = () => ({
-  command: process.execPath,
-  args: [entry, 'connect', '--client', 'tests'],
-  env: engine.env,
-  stderr: 'pipe' as const,
-});
+const { address, requestInit, command } = carriersOf(() => engine);
 
 type Mode = 'legacy' | 'auto' | { pin: '2026-07-28' };
 
@@ -110,8 +104,6 @@ const clients: Record<string, () => Promise<Used>> = {
   'SDK v1 over HTTP': () => v1(new HttpV1(address(), { requestInit: requestInit() })),
   'SDK v1 through connect': () => v1(new StdioV1(command())),
 };
-
-const textOf = ({ content }: { content: unknown[] }): string => (content as { text?: string }[]).map(({ text }) => text ?? '').join('\n');
 
 describe.each(Object.keys(clients))('%s', (which) => {
   let client: Used;

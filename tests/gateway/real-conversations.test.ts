@@ -15,12 +15,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../core/gateway/gateway.ts';
 import { freePort, killAll, real, said } from '../link/support/children.ts';
-import { bin, entry, LiveEngine, server, until } from '../support/live-engine.ts';
+import { bin, LiveEngine, server, until } from '../support/live-engine.ts';
+import { carriersOf, textOf } from '../support/real-client.ts';
 
 const info = { name: 'real-client', version: '1' };
 const capabilities = { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } };
 const sampled = { model: 'none', role: 'assistant' as const, content: { type: 'text' as const, text: 'forty-two' } };
-const roots = { roots: [{ uri: 'file:///work/here', name: 'here' }] };
+const roots = { roots: [{ uri: 'file:///home/ada/here', name: 'here' }] };
 
 const entries: Record<string, unknown> = {
   everything: { command: bin('mcp-server-everything'), args: ['stdio'] },
@@ -57,15 +58,7 @@ interface Used extends Heard {
   close(): Promise<void>;
 }
 
-const address = () => new URL(`${engine.url}/mcp`);
-const requestInit = () => ({ headers: { authorization: `Bearer ${engine.token}` } });
-const command = () => ({
-  command: process.execPath,
-  args: [entry, 'connect', '--client', 'tests'],
-  env: engine.env,
-  stderr: 'pipe' as const,
-});
-const textOf = ({ content }: { [key: string]: unknown }) => (content as { text?: string }[]).map(({ text }) => text ?? '').join('\n');
+const { address, requestInit, command } = carriersOf(() => engine);
 
 function answerTo(heard: Heard, method: string, params: Record<string, unknown> = {}) {
   heard.asked.push({ method, params });
@@ -164,7 +157,7 @@ describe.each(['sse', 'streamableHttp'])('a remote over %s', (kind) => {
     const call = (tool: string, args = {}, options: Options = {}) => client.call(`${name}__${tool}`, args, options);
     expect(await call('trigger-sampling-request', { prompt: 'what?' })).toContain('forty-two');
     expect(await call('trigger-elicitation-request')).toContain('Ada');
-    expect(await call('get-roots-list')).toContain('file:///work/here');
+    expect(await call('get-roots-list')).toContain('file:///home/ada/here');
     const heard: number[] = [];
     const onProgress = (progress: number) => heard.push(progress);
     await call('trigger-long-running-operation', { duration: 0.5, steps: 5 }, { onProgress });
@@ -210,14 +203,14 @@ describe.each(Object.keys(clients))('%s', (which) => {
   });
 
   it('is asked for its roots', async () => {
-    expect(await client.call('everything__get-roots-list')).toContain('file:///work/here');
+    expect(await client.call('everything__get-roots-list')).toContain('file:///home/ada/here');
   });
 
   it('is asked one thing, and three at once, by a stateless server', async () => {
     expect(await client.call('later__confirm')).toContain('"yes":true');
     const survey = await client.call('later__survey');
     expect(survey).toContain('forty-two');
-    expect(survey).toContain('file:///work/here');
+    expect(survey).toContain('file:///home/ada/here');
     expect(await client.call('later__later')).toBe('now');
   });
 

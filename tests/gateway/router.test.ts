@@ -1,3 +1,4 @@
+// What the router makes of requests, against upstreams that do as told. Long: one table of cases over one staged gateway.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ProfileRules, RpcError } from '../../core/gateway/gateway.ts';

@@ -48,7 +48,7 @@ function answerAsClient({ method }: ServerRequest): unknown {
     case 'elicitation/create':
       return { action: 'accept', content: { name: 'Ada' } };
     case 'roots/list':
-      return { roots: [{ uri: 'file:///work', name: 'work' }] };
+      return { roots: [{ uri: 'file:///home/ada', name: 'work' }] };
     default:
       throw new AnswerError(-32601, `no ${method}`);
   }
@@ -84,7 +84,7 @@ describe('mcp-server-everything asks its client', () => {
     );
     expect(JSON.stringify(await call(link, 'trigger-sampling-request', { prompt: 'what?' }))).toContain('forty-two');
     expect(JSON.stringify(await call(link, 'trigger-elicitation-request'))).toContain('Ada');
-    expect(JSON.stringify(await call(link, 'get-roots-list'))).toContain('file:///work');
+    expect(JSON.stringify(await call(link, 'get-roots-list'))).toContain('file:///home/ada');
     expect(new Set(heard.asked.map(({ method }) => method))).toEqual(
       new Set(['sampling/createMessage', 'elicitation/create', 'roots/list']),
     );
