@@ -17,7 +17,9 @@ import { t } from './text.ts';
 
 export function App() {
   const route = parseRoute(useHash());
-  const title = route.parts[0] ?? t(`nav.${route.page}`);
+  // a server's page is about the one that its address names; the parts of others are places in them
+  const subject = route.page === 'server' ? route.parts[0] : undefined;
+  const title = subject ?? t(`nav.${route.page}`);
   const { view: View } = pages[route.page];
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
@@ -44,7 +46,7 @@ export function App() {
             <ThemeButton />
           </div>
         </header>
-        <Fault key={`${route.page}/${route.parts[0] ?? ''}`}>
+        <Fault key={`${route.page}/${subject ?? ''}`}>
           <Suspense fallback={<main className="page" id={contentId} aria-busy="true" />}>
             <View route={route} />
           </Suspense>

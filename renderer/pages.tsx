@@ -1,5 +1,5 @@
 // The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
-import { Activity, Bell, LayoutGrid, type LucideIcon, Network, Route as RouteIcon, ScrollText, Server } from 'lucide-react';
+import { Activity, Bell, LayoutGrid, type LucideIcon, Network, Route as RouteIcon, ScrollText, Server, Settings } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -25,4 +25,5 @@ export const pages: Record<PageId, Page> = {
   gateway: { icon: RouteIcon, group: 'route', view: lazy(() => import('./pages/gateway.tsx')) },
   dependencies: { icon: Network, group: 'route', view: () => <DependenciesPage /> },
   server: { icon: Server, group: null, view: lazy(() => import('./pages/server.tsx')) },
+  settings: { icon: Settings, group: 'foot', view: lazy(() => import('./pages/settings.tsx')) },
 };

@@ -6,6 +6,7 @@ import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
 import { paletteText } from './text/palette.ts';
 import { serverText } from './text/server.ts';
+import { settingsText } from './text/settings.ts';
 
 const english = {
   ...dependencyText,
@@ -14,6 +15,7 @@ const english = {
   ...paletteText,
   ...gatewayText,
   ...serverText,
+  ...settingsText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',
   'nav.overview': 'Overview',
@@ -171,9 +173,8 @@ const english = {
   'level.warn': 'Warning',
   'level.error': 'Error',
   'logs.follow': 'Follow',
-  'logs.follow.key': 'Follow new lines (F)',
+  'logs.follow.key': 'Follow new lines',
   'logs.pause': 'Pause',
-  'logs.pause.key': 'Pause (P)',
   'logs.region': 'Log lines',
   'logs.following': 'Following',
   'logs.paused': 'Paused at {clock}',

@@ -1,5 +1,7 @@
 // One tab stop for all cards: Tab enters and leaves, arrows move, the actions of the current card follow by Tab.
 import { type FocusEvent, type KeyboardEvent, useState } from 'react';
+import { keyStore } from '../store/keys.ts';
+import { type KeyAction, keyOf } from '../view/keys.ts';
 
 export interface CardGrid {
   current: string | null;
@@ -47,7 +49,11 @@ function neighbour(cards: HTMLElement[], card: HTMLElement, key: string): HTMLEl
   return beyond.sort((a, b) => distance(a) - distance(b))[0]?.element;
 }
 
-const actsOfKeys: Record<string, readonly string[]> = { r: ['restart'], s: ['start', 'stop'], l: ['log'] };
+const actsOfKeys: [KeyAction, readonly string[]][] = [
+  ['restart', ['restart']],
+  ['start-stop', ['start', 'stop']],
+  ['log', ['log']],
+];
 
 /** A letter presses the card's own button, with all that it knows of when it may; Enter follows its name. */
 function pressed(card: HTMLElement, key: string): boolean {
@@ -56,7 +62,8 @@ function pressed(card: HTMLElement, key: string): boolean {
     name?.click();
     return name !== null;
   }
-  for (const act of actsOfKeys[key.toLowerCase()] ?? []) {
+  const acts = actsOfKeys.find(([action]) => keyOf(action, keyStore.get()) === key.toLowerCase())?.[1] ?? [];
+  for (const act of acts) {
     const button = card.querySelector<HTMLElement>(`[data-act="${act}"]`);
     if (!button) continue;
     button.click();

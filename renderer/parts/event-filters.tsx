@@ -5,6 +5,7 @@ import { pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type EventFilter, eventKinds } from '../view/event-rows.ts';
+import { KeyHint } from './keys.tsx';
 import { useKeys } from './use-keys.ts';
 
 /** Which events are shown; what is chosen is in the address. */
@@ -33,9 +34,7 @@ export function EventFilters({ filter }: { filter: EventFilter }) {
             if (event.key === 'Escape') set({ text: '' });
           }}
         />
-        <span className="kbd" aria-hidden="true">
-          /
-        </span>
+        <KeyHint action="filter" />
       </label>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg" role="group" aria-label={t('events.show')}>

@@ -2,9 +2,10 @@
 import { useEffect } from 'react';
 import { hrefOf, type PageId, pageIds } from '../route.ts';
 import { openDialog } from '../store/dialogs.ts';
+import { keyStore } from '../store/keys.ts';
 import { undo } from '../store/toasts.ts';
-import { actionOf } from '../view/keys.ts';
-import { isDialogOpen, isField } from './use-keys.ts';
+import { actionsOf } from '../view/keys.ts';
+import { isDialogOpen, isField, isTyped } from './use-keys.ts';
 
 const letters: Record<string, string> = {
   o: 'overview',
@@ -37,18 +38,18 @@ export function useGlobalKeys(): void {
         return;
       }
       // a field takes back its own letters
-      if ((event.metaKey || event.ctrlKey) && !event.shiftKey && key === 'z' && !isField(event.target) && !isDialogOpen()) {
+      if ((event.metaKey || event.ctrlKey) && !event.shiftKey && key === 'z' && !isTyped(event.target) && !isDialogOpen()) {
         event.preventDefault();
         void undo();
         return;
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target) || isDialogOpen()) return;
-      const action = actionOf(event, false);
+      const meant = actionsOf(event, false, keyStore.get());
       const page = performance.now() < goUntil ? goKeys().find(([letter]) => letter === key)?.[1] : undefined;
       goUntil = 0;
       if (page) location.hash = hrefOf(page);
-      else if (action === 'help') openDialog('help');
-      else if (action === 'go') goUntil = performance.now() + goMs;
+      else if (meant.includes('help')) openDialog('help');
+      else if (meant.includes('go')) goUntil = performance.now() + goMs;
       else return;
       // the letter of a page may mean something else where the focus is
       event.preventDefault();

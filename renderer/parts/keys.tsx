@@ -1,3 +1,6 @@
+import { useKeyCap } from '../store/keys.ts';
+import type { KeyAction } from '../view/keys.ts';
+
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 /** ⌘ where there is one */
 export const commandKey = isApple ? '⌘' : 'Ctrl';
@@ -12,5 +15,17 @@ export function Keys({ keys }: { keys: string }) {
         </span>
       ))}
     </span>
+  );
+}
+
+/** In a field, the key that leads there; nothing when single keys are off. */
+export function KeyHint({ action }: { action: KeyAction }) {
+  const cap = useKeyCap(action);
+  return (
+    cap !== null && (
+      <span className="kbd" aria-hidden="true">
+        {cap}
+      </span>
+    )
   );
 }

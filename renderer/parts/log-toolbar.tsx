@@ -1,6 +1,8 @@
 import { ArrowDownToLine, Pause, Search } from 'lucide-react';
 import { type LogLevel, logLevels } from '../../contract/server.ts';
+import { useKeyCap } from '../store/keys.ts';
 import { t } from '../text.ts';
+import type { KeyAction } from '../view/keys.ts';
 
 interface Props {
   text: string;
@@ -16,6 +18,8 @@ interface Props {
 
 export function LogToolbar(props: Props) {
   const toggle = (level: LogLevel) => props.show(logLevels.filter((each) => props.levels.has(each) !== (each === level)));
+  const follow = useTip('follow', t('logs.follow.key'));
+  const freeze = useTip('freeze', t('logs.pause'));
   return (
     <div className="lt" role="toolbar" aria-label={t('logs.filters')}>
       <label className="field">
@@ -50,14 +54,7 @@ export function LogToolbar(props: Props) {
         ))}
       </div>
       <span className="grow" />
-      <button
-        type="button"
-        className="btn"
-        aria-pressed={props.following}
-        aria-keyshortcuts="f"
-        title={t('logs.follow.key')}
-        onClick={props.resume}
-      >
+      <button type="button" className="btn" aria-pressed={props.following} {...follow} onClick={props.resume}>
         <ArrowDownToLine className="ic" size={14} aria-hidden="true" />
         {t('logs.follow')}
       </button>
@@ -65,8 +62,7 @@ export function LogToolbar(props: Props) {
         type="button"
         className="btn"
         aria-pressed={props.frozen}
-        aria-keyshortcuts="p"
-        title={t('logs.pause.key')}
+        {...freeze}
         onClick={() => (props.frozen ? props.resume() : props.freeze())}
       >
         <Pause className="ic" size={14} aria-hidden="true" />
@@ -74,4 +70,10 @@ export function LogToolbar(props: Props) {
       </button>
     </div>
   );
+}
+
+/** what it does and, while single keys are on, its key */
+function useTip(action: KeyAction, words: string): { title: string; 'aria-keyshortcuts'?: string } {
+  const cap = useKeyCap(action);
+  return cap === null ? { title: words } : { title: t('keys.tip', { words, key: cap }), 'aria-keyshortcuts': cap };
 }

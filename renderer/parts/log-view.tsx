@@ -9,6 +9,7 @@ import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type LogFilter, type NumberedLine, passesFilter } from '../view/log-lines.ts';
 import { type Follow, placeOf, useFollow } from './follow-end.ts';
+import { KeyHint } from './keys.tsx';
 import { LogRow, rowHeight } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import { useKeys } from './use-keys.ts';
@@ -96,10 +97,7 @@ function NewLines({ follow, rows, resume }: { follow: Follow; rows: readonly Num
       <span className="num">{errors > 0 ? t('logs.new.errors', { lines, errors: t('logs.errors', { n: errors }) }) : lines}</span>
       <button type="button" className="btn s pri" onClick={resume}>
         <ArrowDown className="ic" size={13} aria-hidden="true" />
-        {t('logs.resume')}{' '}
-        <span className="kbd" aria-hidden="true">
-          F
-        </span>
+        {t('logs.resume')} <KeyHint action="follow" />
       </button>
     </div>
   );

@@ -7,6 +7,7 @@ import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
 import { countBy, type Filter, filters } from '../view/groups.ts';
 import { Glyph } from './glyph.tsx';
+import { KeyHint } from './keys.tsx';
 import { PauseSupervision } from './pause-supervision.tsx';
 import { useKeys } from './use-keys.ts';
 
@@ -57,9 +58,7 @@ export function ServerFilters({ servers, filter, text, query, table, blocked, pa
             if (event.key === 'Escape') set({ q: '' });
           }}
         />
-        <span className="kbd" aria-hidden="true">
-          /
-        </span>
+        <KeyHint action="filter" />
       </label>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg icons" role="group" aria-label={t('view.label')}>

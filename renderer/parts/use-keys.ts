@@ -1,9 +1,16 @@
 import { useEffect, useRef } from 'react';
-import { actionOf, type KeyAction } from '../view/keys.ts';
+import { keyStore } from '../store/keys.ts';
+import { actionsOf, type KeyAction } from '../view/keys.ts';
 
-/** Where letters are text and not commands. */
+const typed = 'input:not([type="checkbox"], [type="radio"]), textarea';
+
+/** Where letters become text. */
+export const isTyped = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest(typed) !== null);
+
+/** Where letters are no commands: in a list they choose, and `data-takes-keys` is on what waits for a key itself. */
 export const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null);
+  isTyped(target) || (target instanceof HTMLElement && target.closest('select, [data-takes-keys]') !== null);
 
 /** What lies below an open dialog hears no key of it. One that is just going is open no more. */
 export const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
@@ -14,8 +21,8 @@ export function useKeys(actions: Partial<Record<KeyAction, () => void>>): void {
   latest.current = actions;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const action = actionOf(event, isField(event.target) || isDialogOpen());
-      const run = action && latest.current[action];
+      const meant = actionsOf(event, isField(event.target) || isDialogOpen(), keyStore.get());
+      const run = meant.map((action) => latest.current[action]).find((each) => each !== undefined);
       if (!run) return;
       event.preventDefault();
       run();

@@ -1,0 +1,133 @@
+// The Settings page on a real engine: what is changed there is really so, in the browser, in the file and in what runs.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overflowOf, violationsOf } from '../support/axe.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { cheap, LiveEngine } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const row = (name: string) => page.locator('.set-row').filter({ has: page.getByText(name, { exact: true }) });
+  const open = async (section: string) => {
+    await page.goto(`${engine.url}/#/settings/${section}`);
+    await page.locator(`.set-nav a[aria-current]`).waitFor();
+  };
+
+  beforeAll(async () => {
+    engine = await new LiveEngine({ mcpJson: { alpha: cheap() }, config: 'version: 1\n' }).start();
+    await engine.running('alpha');
+    browser = await openBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    page = await context.newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'General' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('keeps the theme, also for the next visit and in another tab', async () => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    const other = await page.context().newPage();
+    await other.goto(engine.url);
+    await page.getByRole('button', { name: 'Dark', exact: true }).click();
+    expect(await theme()).toBe('dark');
+    await other.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await other.close();
+    await page.reload();
+    expect(await theme()).toBe('dark');
+    await page.getByRole('button', { name: 'System', exact: true }).click();
+    expect(await theme()).toBeUndefined();
+  });
+
+  it('finds settings by words, and says when there is none', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('night');
+    await expect.poll(() => page.locator('.set-row').count()).toBe(1);
+    await row('Theme').waitFor();
+    await page.keyboard.type(' nonsense');
+    await page.getByText('No setting matches “night nonsense”.').waitFor();
+    await page.keyboard.press('Escape');
+    await row('Single keys').waitFor();
+  });
+
+  it('changes a key: it works, the help shows it, and the old one does nothing', async () => {
+    await open('keyboard');
+    await page.getByRole('button', { name: '?, key for Shortcuts' }).click();
+    await page.keyboard.press('g');
+    await page.getByText('G is the key for Go to, then a letter. Choose another one.').waitFor();
+    await page.keyboard.press('h');
+    await page.getByRole('button', { name: 'H, key for Shortcuts' }).waitFor();
+    await page.keyboard.press('?');
+    await page.keyboard.press('h');
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.waitFor();
+    expect(await help.locator('li', { hasText: 'Shortcuts' }).locator('.kbd').allTextContents()).toEqual(['H']);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('single keys that are off do nothing, on cards neither', async () => {
+    await row('Single keys').getByRole('switch').click();
+    await page.keyboard.press('h');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.getByRole('link', { name: 'Overview' }).click();
+    const card = page.locator('[data-card="alpha"]');
+    await card.focus();
+    await page.keyboard.press('s');
+    await page.keyboard.press('?');
+    // what needs no single key still works, and by then the others would have
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Search' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect((await engine.server('alpha')).state).toBe('running');
+    await open('keyboard');
+    await row('Single keys').getByRole('switch').click();
+    await page.getByRole('button', { name: 'Reset all keys' }).click();
+    await page.getByRole('button', { name: '?, key for Shortcuts' }).waitFor();
+    await page.locator('.set').focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('has the section in the address, by its link and by scrolling', async () => {
+    await page.getByRole('link', { name: 'Keyboard' }).click();
+    await expect.poll(() => page.url()).toContain('#/settings/keyboard');
+    await page.mouse.move(700, 400);
+    await page.mouse.wheel(0, -5000);
+    await expect.poll(() => page.url()).toContain('#/settings/general');
+    expect(await page.locator('.set-nav a[aria-current]').textContent()).toBe('General');
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 900],
+    ['dark', 900],
+    ['dark', 820],
+  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
+    const other = await context.newPage();
+    await other.goto(await signInUrl(engine));
+    await other.getByRole('link', { name: 'Settings' }).click();
+    await other.getByRole('heading', { name: 'Keyboard' }).waitFor();
+    expect(await violationsOf(other)).toEqual([]);
+    expect(await overflowOf(other)).toBe(0);
+    if (process.env.SHOT) await other.screenshot({ path: `${process.env.SHOT}/settings-${width}-${colorScheme}.png` });
+    await context.close();
+  });
+});
