@@ -8,6 +8,7 @@ interface Props {
 
 export function Switch({ name, on, blocked = null, turn }: Props) {
   return (
+    // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is on
     <input
       type="checkbox"
       role="switch"
