@@ -8,9 +8,9 @@ interface Props {
 
 export function Switch({ name, on, blocked = null, turn }: Props) {
   return (
-    // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is on
     <input
       type="checkbox"
+      // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is on
       role="switch"
       className="switch"
       aria-label={name}
