@@ -12,6 +12,8 @@ export const engineView = z.object({
   url: z.string().nullable(),
   stopping: z.boolean(),
   paused: z.object({ until: z.iso.datetime().nullable() }).nullable(),
+  onboarded: z.boolean().optional().describe('a person has been shown around on this home, or did not want to be'),
+  watchOnly: z.boolean().optional().describe('nothing is started by itself'),
 });
 export type EngineView = z.infer<typeof engineView>;
 

@@ -9,8 +9,8 @@ export interface ApplyParts {
   supervisor: Supervisor;
   journal: Journal;
   store: Store;
-  /** false: nothing is started by itself this time, and nothing is remembered of it */
-  autostart: boolean;
+  /** false: nothing is started by itself for now, and nothing is remembered of it */
+  autostart(): boolean;
   follow(state: CatalogState): void;
 }
 
@@ -24,7 +24,7 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       remembered.set(name, wanted);
       store.remember(name, wanted);
     }
-    return autostart ? wanted : 'down';
+    return autostart() ? wanted : 'down';
   };
 
   return {
@@ -66,6 +66,7 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       }
       follow(state);
     },
+    isRemembered: (name: string, wanted: 'up' | 'down'): boolean => remembered.get(name) === wanted,
     remember(name: string, wanted: 'up' | 'down'): void {
       // a copy comes and goes by itself
       if (supervisor.entries.get(name)?.definition.instanceOf !== undefined) return;

@@ -34,6 +34,7 @@ import { sealOfKeyring } from './link/oauth/keyring.ts';
 import { openSignInFile } from './link/oauth/sign-in-file.ts';
 import { createSignIns } from './link/oauth/sign-ins.ts';
 import { redirectUriOf, signInTarget } from './link/oauth/target.ts';
+import { createOnboarding, isOnboarded, isWatchOnly } from './onboarding.ts';
 import { type Env, ownConfigFile, type Places } from './places.ts';
 import { createShutdown, type Joiner, type ShutdownReport } from './shutdown.ts';
 import { clearStopped, markStopped } from './stopped-by-person.ts';
@@ -42,6 +43,7 @@ import { openEngineLog } from './store/engine-log.ts';
 import { openLogs } from './store/log-files.ts';
 import { openStore } from './store/sqlite.ts';
 import { createActions } from './supervise/act.ts';
+import { lookForCopies } from './supervise/copies.ts';
 import { findExecutable } from './supervise/executable.ts';
 import { createFileWatches } from './supervise/file-watches.ts';
 import { createGenerations } from './supervise/generations.ts';
@@ -170,6 +172,8 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     url: null,
     stopping: false,
     paused: null,
+    onboarded: isOnboarded(store),
+    watchOnly: isWatchOnly(store),
   };
   const journal = createJournal({
     lastSeq: store.lastSeq(),
@@ -299,7 +303,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     supervisor,
     journal,
     store,
-    autostart: options.autostart,
+    autostart: () => options.autostart && !isWatchOnly(store),
     follow(state) {
       fileWatches.follow(state.definitions);
       signIns.follow(state.definitions.map(signInTarget).filter((target) => target !== null));
@@ -307,6 +311,17 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     },
   });
   const actions = createActions({ supervisor, remember: applier.remember, copies: pool.names });
+  const originals = () => [...supervisor.entries.values()].filter(({ definition }) => definition.instanceOf === undefined);
+  const onboarding = createOnboarding({
+    store,
+    actions: createActions({ supervisor, remember() {}, copies: pool.names }),
+    up: () => originals().flatMap(({ definition, server }) => (server.wanted === 'up' ? [definition.name] : [])),
+    wanted: () =>
+      originals().flatMap(({ definition: { name, enabled, approval } }) =>
+        enabled && approval === 'approved' && applier.isRemembered(name, 'up') ? [name] : [],
+      ),
+    publish: (change, message) => updateEngine(change, 'engine.updated', message),
+  });
 
   // --- figures ---
   const sampling = startSampling({
@@ -368,6 +383,9 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     clients,
     signIns,
     calls: callHistory,
+    onboarding,
+    copies: () =>
+      lookForCopies({ trees, definitions: () => originals().map(({ definition }) => definition), platform: process.platform, wall }),
     resolveExecutable(command, ownEnv, cwd) {
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;

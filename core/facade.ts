@@ -1,6 +1,7 @@
 // What the API may ask of the engine, put together from its parts. No logic of its own beyond asking, auditing and answering.
 import type { Mute } from '../contract/alerts.ts';
 import { Failure } from '../contract/errors.ts';
+import type { CopiesView } from '../contract/routes/onboarding.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
 import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
 import { auditedApproval, auditedCall, auditedTokens, auditedTools } from './audited-gateway.ts';
@@ -12,6 +13,7 @@ import type { RunningGateway } from './engine-gateway.ts';
 import type { Alerts } from './events/alerts.ts';
 import type { Journal } from './journal.ts';
 import type { SignIns } from './link/oauth/sign-ins.ts';
+import type { Onboarding } from './onboarding.ts';
 import { prometheusText } from './prometheus.ts';
 import type { Logs } from './store/logs.ts';
 import type { Store } from './store/store.ts';
@@ -40,6 +42,8 @@ export interface FacadeParts {
   signIns: SignIns;
   calls: CallsApi;
   alerts: Alerts;
+  onboarding: Onboarding;
+  copies(): Promise<CopiesView>;
   resolveExecutable(command: string, env: Record<string, string>, cwd: string | undefined): string | null;
   /** made after this, because its management tools act through it */
   gateway(): RunningGateway;
@@ -279,6 +283,14 @@ export function createFacade(parts: FacadeParts): EngineApi {
       },
     },
     config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
+
+    copies: () => parts.copies(),
+    async finishOnboarding(wish, by) {
+      refuseWhileStopping();
+      const done = await parts.onboarding.finish(wish);
+      audit(by, 'set up', null, true, wish.watchOnly === undefined ? null : wish.watchOnly ? 'only watch' : 'run what is wanted');
+      return done;
+    },
 
     settings() {
       const { settings } = catalog.current();

@@ -9,6 +9,7 @@ import { engineRoutes } from './engine.ts';
 import { eventRoutes } from './events.ts';
 import { gatewayRoutes } from './gateway.ts';
 import { logRoutes } from './logs.ts';
+import { onboardingRoutes } from './onboarding.ts';
 import type { Route } from './route.ts';
 import { serverRoutes } from './servers.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...toolCallRoutes,
   ...clientRoutes,
   ...clientTokenRoutes,
+  ...onboardingRoutes,
   ...signInRoutes,
   ...accessRoutes,
   ...documentationRoutes,

@@ -5,6 +5,7 @@ import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
+import type { CopiesView, OnboardingView } from '../../contract/routes/onboarding.ts';
 import type { SignInBegun, SignInOutcome } from '../../contract/routes/sign-in.ts';
 import type { ToolCallAnswer } from '../../contract/routes/tool-calls.ts';
 import type { Actor, ActResult, HealthView, ServerView } from '../../contract/server.ts';
@@ -185,6 +186,9 @@ export interface EngineApi {
   signIns: SignInApi;
   alerts: AlertsApi;
   settings(): Record<string, unknown>;
+  /** what others run of the servers, looked for now */
+  copies(): Promise<CopiesView>;
+  finishOnboarding(wish: { watchOnly?: boolean | undefined }, by: Actor): Promise<OnboardingView>;
   gateway: GatewayApi;
   /** text of the Prometheus page */
   prometheus(): string;

@@ -269,6 +269,11 @@ export function fakeEngine(
       imported: () => [],
       path: () => '/home/config/roundhouse.yaml',
     },
+    copies: async () => ({ at, known: true, copies: [] }),
+    async finishOnboarding(wish, by) {
+      asked.push(`set up ${JSON.stringify(wish)} by ${by}`);
+      return { onboarded: true, watchOnly: wish.watchOnly ?? false };
+    },
     settings: () => ({ http: { port: 4747 } }),
     prometheus: () => '# TYPE roundhouse_servers gauge\nroundhouse_servers 2\n',
     watch() {

@@ -1,6 +1,7 @@
 // Answers for the engine itself, and its stream.
 import { Failure } from '../../../contract/errors.ts';
 import type { engineRoutes } from '../../../contract/routes/engine.ts';
+import type { onboardingRoutes } from '../../../contract/routes/onboarding.ts';
 import type { Answers } from '../answers.ts';
 import type { EngineApi } from '../engine-api.ts';
 import { messageBytes } from '../messages.ts';
@@ -13,7 +14,7 @@ export function engineAnswers(
   engine: EngineApi,
   openStream: OpenStream,
   notReady: () => string | null,
-): Answers<keyof typeof engineRoutes> {
+): Answers<keyof typeof engineRoutes | keyof typeof onboardingRoutes> {
   return {
     health: () => ({ ok: true }),
     ready() {
@@ -44,6 +45,8 @@ export function engineAnswers(
     socket() {
       throw new Failure('upgrade-required', 'This address speaks WebSocket: ask with Connection: Upgrade.');
     },
+    copies: () => engine.copies(),
+    finishOnboarding: (wish, { by }) => engine.finishOnboarding(wish, by),
     shutdown(_, { by }) {
       engine.shutdown(by);
       return { ok: true };
