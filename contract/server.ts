@@ -184,6 +184,7 @@ export const serverView = z.object({
   cpu: z.number().nullable().describe('percent of one core, the whole process tree'),
   memory: z.number().nullable().describe('resident bytes, the whole process tree'),
   processes: z.number().int().nullable(),
+  inFlight: z.number().int().optional().describe('calls of clients that it works on'),
   tools: z.number().int().nullable().describe('how many tools it offers; null: not known'),
   step: z.enum(['waiting', 'spawn', 'initialize', 'tools', 'ready']).nullable().describe('while starting: what it is at'),
   group: z.string().nullable(),
@@ -198,6 +199,10 @@ export const serverView = z.object({
   retryAt: iso.nullable(),
   warnings: z.array(z.string()),
   paused: z.object({ until: iso.nullable() }).nullable(),
+  draining: z
+    .object({ until: iso, calls: z.number().int() })
+    .optional()
+    .describe('it is about to be restarted, and waits for so many calls that are under way; left out: it is not'),
   auth: authView.nullable().describe('signing in to a remote; null: it is none, or never asked for it'),
   isolation: z.enum(isolations).optional().describe('who shares one process of it; left out: all clients'),
   instanceOf: z
@@ -219,6 +224,7 @@ export const vitals = z.object({
   cpu: z.number().nullable(),
   memory: z.number().nullable(),
   processes: z.number().int().nullable(),
+  inFlight: z.number().int().optional(),
   health: healthView,
 });
 export type Vitals = z.infer<typeof vitals>;

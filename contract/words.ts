@@ -58,6 +58,7 @@ function messageFor(view: ServerView, now: number): [MessageId, Values] {
   const since = Date.parse(view.since);
   const age = duration(now - since);
   const uptime = view.startedAt === null ? null : duration(now - Date.parse(view.startedAt));
+  if (view.draining) return ['draining', { n: view.draining.calls, left: countdown(Math.max(0, Date.parse(view.draining.until) - now)) }];
   switch (view.state) {
     case 'running':
       return uptime === null ? ['running', {}] : ['running.up', { uptime }];

@@ -119,11 +119,12 @@ export function createFacade(parts: FacadeParts): EngineApi {
       const names = verb === 'stop' ? targetsOf(targets) : startable(targets);
       const label = targets.names?.length ? names.join(', ') : targets.group ? `group ${targets.group}` : 'all';
       try {
-        const results = await actions[verb]({ names, wait: options.wait, signal: options.signal });
+        const { wait, signal, force, drainMs } = options;
+        const results = await actions[verb]({ names, wait, signal, force, drainMs });
         const failed = results.filter((result) => !result.ok);
         audit(
           options.by,
-          verb,
+          options.force ? `force ${verb}` : verb,
           label,
           failed.length === 0,
           failed.map((result) => `${result.name}: ${result.reason ?? result.state}`).join('; ') || null,

@@ -18,6 +18,10 @@ export interface ActChoices {
   group?: string;
   all?: boolean;
   wait: boolean;
+  /** of `stop` */
+  force?: boolean;
+  /** of `restart`, in milliseconds */
+  drain?: number;
 }
 export interface ActTargets {
   names?: string[];
@@ -30,13 +34,14 @@ const doing = { start: 'starting', stop: 'stopping', restart: 'restarting' } as 
 
 export async function act(io: Io, verb: ActVerb, names: string[], choices: ActChoices): Promise<ExitCode> {
   const targets = targetsOf(names, choices);
+  const how = { ...(choices.force ? { force: true } : {}), ...(choices.drain ? { drain: `${choices.drain}ms` } : {}) };
   const engine = verb === 'start' ? await runningOrStartedEngine(io) : runningEngine(io);
-  if (!choices.wait) return await told(io, engine, await engine.client[calls[verb]]({ ...targets, wait: false }), 'taken', []);
+  if (!choices.wait) return await told(io, engine, await engine.client[calls[verb]]({ ...targets, ...how, wait: false }), 'taken', []);
 
   const interrupt = onInterrupt();
   const watched = watchProgress(io, engine, verb, targets, interrupt.signal);
   try {
-    const results = await engine.client[calls[verb]](targets, { signal: interrupt.signal });
+    const results = await engine.client[calls[verb]]({ ...targets, ...how }, { signal: interrupt.signal });
     const views = await watched.end();
     return await told(io, engine, results, 'done', views);
   } catch (error) {

@@ -13,7 +13,7 @@ const verbs = {
 export function actingVerbs(program: Command, go: Go): void {
   program.commandsGroup('Servers');
   for (const verb of ['start', 'stop', 'restart'] as const) {
-    program
+    const command = program
       .command(verb)
       .summary(`${verb} servers; no name means all`)
       .description(verbs[verb])
@@ -22,10 +22,13 @@ export function actingVerbs(program: Command, go: Go): void {
       .option('--service <NAME>', 'this service (repeatable)', collect)
       .option('--group <GROUP>', 'all members of this group')
       .option('--all', 'all, said aloud')
-      .option('--no-wait', 'do not wait until it is done')
-      .action((names: string[], choices: ActChoices) =>
-        go(async (io) => (await import('../commands/act.ts')).act(io, verb, names, choices)),
-      );
+      .option('--no-wait', 'do not wait until it is done');
+    if (verb === 'stop') command.option('--force', 'kill at once, without the time to end by themselves');
+    if (verb === 'restart')
+      command.option('--drain <DURATION>', 'wait this long at most for calls under way; new ones wait for the restart', duration);
+    command.action((names: string[], choices: ActChoices) =>
+      go(async (io) => (await import('../commands/act.ts')).act(io, verb, names, choices)),
+    );
   }
   program
     .command('pause')

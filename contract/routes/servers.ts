@@ -2,10 +2,14 @@
 import { z } from 'zod';
 import { event } from '../events.ts';
 import { actResult, healthView, logLevels, logLine, serverView, stateKinds } from '../server.ts';
-import { duration, eventOrMoment, flag, moment, route, serverName, wholeNumber } from './route.ts';
+import { duration, eventOrMoment, flag, moment, type NoShape, route, type Shape, serverName, wholeNumber } from './route.ts';
 
 const area = 'servers';
 const wait = { wait: flag().optional().describe('0: answer 202 as soon as the wish is taken (default 1)') };
+const force = { force: flag().optional().describe('1: kill what is left of it at once, without the time that it has to end by itself') };
+const drain = {
+  drain: duration().optional().describe('wait this long at most for calls that are under way, as in 10s; new ones wait for the restart'),
+};
 const results = z.array(actResult);
 const taken = { 202: 'taken, not waited for (`wait=0`)' };
 const targets = {
@@ -50,19 +54,28 @@ export const metricPoint = z.object({
   processes: z.number().nullable(),
 });
 
-const onOne = (verb: string, summary: string) =>
+const onOne = <Q extends Shape = NoShape>(verb: string, summary: string, more: Q = {} as Q) =>
   route({
     method: 'POST',
     path: `/api/v1/servers/{name}/${verb}`,
     area,
     summary,
     params: serverName,
-    query: wait,
+    query: { ...wait, ...more },
     answer: results,
     also: taken,
   });
-const onMany = (verb: string, summary: string) =>
-  route({ method: 'POST', path: `/api/v1/servers/${verb}`, area, summary, query: wait, body: targets, answer: results, also: taken });
+const onMany = <Q extends Shape = NoShape>(verb: string, summary: string, more: Q = {} as Q) =>
+  route({
+    method: 'POST',
+    path: `/api/v1/servers/${verb}`,
+    area,
+    summary,
+    query: { ...wait, ...more },
+    body: targets,
+    answer: results,
+    also: taken,
+  });
 const ofOne = <A extends z.ZodType>(what: string, summary: string, answer: A) =>
   route({ method: 'GET', path: `/api/v1/servers/{name}/${what}`, area, summary, params: serverName, answer });
 
@@ -86,8 +99,8 @@ export const serverRoutes = {
     status: 201,
   }),
   startServers: onMany('start', 'Start several servers, or all, in the order of their dependencies'),
-  stopServers: onMany('stop', 'Stop several servers, or all, dependents first'),
-  restartServers: onMany('restart', 'Restart several servers, or all'),
+  stopServers: onMany('stop', 'Stop several servers, or all, dependents first', force),
+  restartServers: onMany('restart', 'Restart several servers, or all', drain),
   pauseServers: route({
     method: 'POST',
     path: '/api/v1/servers/pause',
@@ -125,8 +138,8 @@ export const serverRoutes = {
     answer: results,
   }),
   startServer: onOne('start', 'Start a server, and what it depends on'),
-  stopServer: onOne('stop', 'Stop a server; it stays down until somebody starts it'),
-  restartServer: onOne('restart', 'Restart a server'),
+  stopServer: onOne('stop', 'Stop a server; it stays down until somebody starts it', force),
+  restartServer: onOne('restart', 'Restart a server', drain),
   enableServer: onOne('enable', 'Enable a server'),
   disableServer: onOne('disable', 'Stop a server and disable it'),
   pauseServer: route({

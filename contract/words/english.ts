@@ -30,6 +30,7 @@ export const english = {
   'starting.tools': 'Listing its tools, {age}',
   'starting.ready': 'Almost ready, {age}',
   starting: 'Starting, {age}',
+  draining: { one: 'Restarts after {n} call, in {left} at the latest', other: 'Restarts after {n} calls, in {left} at the latest' },
   'restarting.in': 'Restarts in {left}',
   'restarting.now': 'Restarts now',
   stopping: 'Stopping, {age}',

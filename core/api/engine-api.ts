@@ -32,6 +32,10 @@ export interface ActOptions {
   /** false: answer as soon as the wish is taken */
   wait: boolean;
   signal?: AbortSignal;
+  /** of a stop: nothing of it gets the time to end by itself */
+  force?: boolean;
+  /** of a restart: calls that are under way are waited for, so long at most */
+  drainMs?: number;
 }
 
 export interface HealthReport {

@@ -111,7 +111,7 @@ export class Forward {
       upstream = upstreams.get(server);
     }
     try {
-      let link = upstream?.offered ? upstream.link : null;
+      let link = upstream?.offered && !upstream.held ? upstream.link : null;
       if (!link) {
         const { signal } = exchange;
         link = await upstreams.ready(server, { timeoutMs: leftOf(exchange, startedAt), signal });

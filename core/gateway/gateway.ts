@@ -126,6 +126,8 @@ export interface Upstream {
   readonly link: OpenedLink | null;
   /** may its tools be offered: it serves, or it is asleep and wakes on a call. With a link: a call can be sent now */
   readonly offered: boolean;
+  /** it is about to be restarted: a call waits for that */
+  readonly held?: boolean;
   /** while it is asleep: the link that it had, for what it said of itself */
   readonly slept?: Pick<OpenedLink, 'capabilities' | 'instructions'> | null;
   /** what the config allows its calls; left out: the usual */

@@ -66,6 +66,7 @@ export function createUpstreams({ supervisor, now, onFault, copies }: UpstreamsP
     } else {
       const { calls } = entry.definition;
       const { serves, dormant } = entry.offer;
+      const held = entry.offer.held ? { held: true } : {};
       // one that wakes is offered before it serves: until then it is not to be sent anything
       const link = dormant ? null : entry.offer.link;
       const was = known.get(name);
@@ -75,14 +76,14 @@ export function createUpstreams({ supervisor, now, onFault, copies }: UpstreamsP
       if (link && link !== before) runs.set(name, { ...run, latest: entry.server.run });
       const { isolation, instanceOf } = entry.definition;
       if (instanceOf !== undefined) {
-        known.set(name, { name, link, offered: serves, calls, naps: was?.naps ?? { usedAt: now() }, instanceOf });
+        known.set(name, { name, link, offered: serves, ...held, calls, naps: was?.naps ?? { usedAt: now() }, instanceOf });
       } else if (maySleep(entry.definition)) {
         const naps = was?.naps ?? { usedAt: now() };
         if (serves && link !== before) naps.usedAt = now();
         const isolated = isolation !== undefined;
         const slept = dormant ? (before ?? was?.slept ?? null) : null;
-        known.set(name, { name, link, offered: serves || dormant, calls, isolated, naps, slept });
-      } else known.set(name, { name, link, offered: serves, calls });
+        known.set(name, { name, link, offered: serves || dormant, ...held, calls, isolated, naps, slept });
+      } else known.set(name, { name, link, offered: serves, ...held, calls });
     }
     each(changed, name);
   }
@@ -119,7 +120,7 @@ export function createUpstreams({ supervisor, now, onFault, copies }: UpstreamsP
 
   function look(name: string, end: number): { link: OpenedLink } | Words | undefined {
     const upstream = known.get(name);
-    if (upstream?.link && upstream.offered) return { link: upstream.link };
+    if (upstream?.link && upstream.offered && !upstream.held) return { link: upstream.link };
     const entry = entryOf(name);
     const words = whyNot(name, entry);
     if (words || !entry) return words ?? undefined;

@@ -1,6 +1,7 @@
 // What a person asks for, carried out in the order of the dependencies, and answered when it is so.
 import type { ActResult } from '../../contract/server.ts';
 import { startWaves, withDependencies } from '../decide/waves.ts';
+import { callsOver } from './drain-calls.ts';
 import type { Entry } from './entry.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -20,6 +21,10 @@ interface Order {
   names: string[];
   wait: boolean;
   signal?: AbortSignal | undefined;
+  /** of a stop */
+  force?: boolean | undefined;
+  /** of a restart */
+  drainMs?: number | undefined;
 }
 
 export function createActions({ supervisor, remember, copies }: ActParts) {
@@ -40,12 +45,13 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
     return report(names, wait, signal, started);
   }
 
-  async function stop({ names: asked, wait, signal }: Order): Promise<ActResult[]> {
+  async function stop({ names: asked, wait, signal, force }: Order): Promise<ActResult[]> {
     const names = withCopies(asked);
     for (const name of names) remember(name, 'down');
     const stopWaves = async (signalled?: AbortSignal) => {
       for (const wave of wavesOf(names).reverse()) {
-        supervisor.send(wave, { type: 'wish', want: 'down' });
+        if (force) kill(wave);
+        else supervisor.send(wave, { type: 'wish', want: 'down' });
         await Promise.all(wave.map((name) => untilDown(name, signalled)));
       }
     };
@@ -57,21 +63,33 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
     return report(names, wait, signal, stopped);
   }
 
-  async function restart({ names: asked, wait, signal }: Order): Promise<ActResult[]> {
+  /** The same way down, without any of its time. */
+  function kill(names: string[]): void {
+    supervisor.send(names, { type: 'wish', want: 'down', graceMs: 0 });
+    // what an ended one left behind has been asked to end already: the second wish kills it
+    const left = names.filter((name) => {
+      const state = entryOf(name)?.server.state;
+      return state?.kind === 'stopping' && state.phase === 'sweep';
+    });
+    supervisor.send(left, { type: 'wish', want: 'down' });
+  }
+
+  async function restart({ names: asked, wait, signal, drainMs = 0 }: Order): Promise<ActResult[]> {
     const names = withCopies(asked);
     for (const name of names) remember(name, 'up');
-    const waves = wavesOf(names);
     const again = async (signalled?: AbortSignal) => {
+      const due = drainMs > 0 ? await callsOver(supervisor, names, drainMs) : names;
+      const waves = wavesOf(due);
       if (waves.length > 1) {
         for (const wave of [...waves].reverse()) {
           supervisor.send(wave, { type: 'wish', want: 'down' });
           await Promise.all(wave.map((name) => untilDown(name, signalled)));
         }
       }
-      const needed = withDependencies(names, definitions()).filter((name) => names.includes(name) || !isUp(entryOf(name)));
+      const needed = withDependencies(due, definitions()).filter((name) => due.includes(name) || !isUp(entryOf(name)));
       for (const wave of wavesOf(needed)) {
         for (const name of wave)
-          supervisor.send([name], names.includes(name) ? { type: 'restart', by: 'person' } : { type: 'wish', want: 'up' });
+          supervisor.send([name], due.includes(name) ? { type: 'restart', by: 'person' } : { type: 'wish', want: 'up' });
       }
     };
     if (!wait) {

@@ -42,6 +42,8 @@ export interface Entry {
   users: readonly string[];
   /** what is to be said of the definitions that it offers */
   trust: TrustNote | null;
+  /** a person wants it restarted once its calls are over, or by then: new calls of it wait */
+  drainUntil: Date | null;
   /** gone from the files: it is dropped once nothing of it is left */
   leaving: boolean;
   shown: ServerView | null;
@@ -55,6 +57,8 @@ export interface Offer {
   serves: boolean;
   /** asleep, and a call wakes it: what it offered still stands */
   dormant: boolean;
+  /** it serves, and what is asked of it from now on waits: it is about to be restarted */
+  held: boolean;
 }
 
 export const noFigures: Figures = { cpu: null, memory: null, processes: null };
@@ -71,29 +75,33 @@ export function newEntry(definition: Definition, server: Server, at: Date): Entr
     lastExit: null,
     tools: null,
     port: typeof definition.port === 'number' ? definition.port : null,
-    offer: { link: null, tools: null, serves: false, dormant: false },
+    offer: { link: null, tools: null, serves: false, dormant: false, held: false },
     figures: noFigures,
     noise: 0,
     overLimits: [],
     survivors: [],
     users: [],
     trust: null,
+    drainUntil: null,
     leaving: false,
     shown: null,
     history: [],
   };
 }
 
-export function offerOf({ run, tools, server }: Entry): Offer {
+export function offerOf({ run, tools, server, drainUntil }: Entry): Offer {
   const link = run?.link ?? null;
   const isUp = server.state.kind === 'running' || server.state.kind === 'degraded';
-  return { link, tools: link && tools, serves: link !== null && isUp, dormant: isDormant(server) };
+  return { link, tools: link && tools, serves: link !== null && isUp, dormant: isDormant(server), held: drainUntil !== null };
 }
 
 /** Ready in the sense of those who depend on it: it serves, or it did what it was for. */
 export function isReady({ state }: Server): boolean {
   return state.kind === 'running' || state.kind === 'degraded' || (state.kind === 'stopped' && state.why === 'finished');
 }
+
+/** Calls of clients that it works on. */
+export const callsOf = ({ run }: Entry): number => run?.link?.inFlight().count ?? 0;
 
 export function deadlineToWall(deadline: Instant, nowMonotonic: Instant, nowWall: Date): Date {
   return new Date(nowWall.getTime() + (deadline - nowMonotonic));

@@ -72,6 +72,7 @@ export function createSupervisor(parts: SupervisorParts) {
     if (input.type === 'checked' || input.type === 'ready') entry.checkedAt = parts.wall();
     if (before.tree && out.server.tree?.run !== before.tree.run) forgetRun(entry, before.tree.run);
     for (const effect of out.effects) perform(entry, effect);
+    if (!isServing(entry.server)) entry.drainUntil = null;
     if (wasReady !== isReady(out.server)) tellDependents(name);
     if (isWaiting(out.server)) wakeNeeded(out.server);
     offer(entry);
@@ -173,7 +174,14 @@ export function createSupervisor(parts: SupervisorParts) {
   function offer(entry: Entry): void {
     const now = offerOf(entry);
     const told = entry.offer;
-    if (told.link === now.link && told.tools === now.tools && told.serves === now.serves && told.dormant === now.dormant) return;
+    if (
+      told.link === now.link &&
+      told.tools === now.tools &&
+      told.serves === now.serves &&
+      told.dormant === now.dormant &&
+      told.held === now.held
+    )
+      return;
     entry.offer = now;
     parts.onOffer?.(entry.definition.name);
   }
@@ -340,6 +348,17 @@ export function createSupervisor(parts: SupervisorParts) {
       return changed;
     },
 
+    /** What is asked of them from now on waits until they were restarted, which whoever calls this does by then. */
+    hold(names: Iterable<string>, limitMs: number): void {
+      for (const name of names) {
+        const entry = entries.get(name);
+        if (!entry || !isServing(entry.server)) continue;
+        entry.drainUntil = new Date(parts.wall().getTime() + limitMs);
+        offer(entry);
+        show(entry);
+      }
+    },
+
     /** something that is shown of it and lies outside is another thing now */
     shownAgain(name: string): void {
       const entry = entries.get(name);
@@ -355,6 +374,7 @@ export function createSupervisor(parts: SupervisorParts) {
     },
 
     until: waiting.until,
+    lookAgain: waiting.lookAgain,
 
     close(): void {
       timer?.clear();
@@ -365,4 +385,5 @@ export function createSupervisor(parts: SupervisorParts) {
 
 export type Supervisor = ReturnType<typeof createSupervisor>;
 
+const isServing = ({ state }: Server): boolean => state.kind === 'running' || state.kind === 'degraded';
 const isWaiting = ({ state, blockedBy }: Server): boolean => blockedBy.length > 0 && state.kind === 'starting' && state.step === 'waiting';

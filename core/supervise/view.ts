@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { AuthView, Definition, HealthView, ServerView, Vitals } from '../../contract/server.ts';
 import type { Instant } from '../decide/server-state.ts';
-import { deadlineToWall, type Entry } from './entry.ts';
+import { callsOf, deadlineToWall, type Entry } from './entry.ts';
 
 export interface Clocks {
   now: Instant;
@@ -45,6 +45,7 @@ export function viewOf(entry: Entry, others: ReadonlyMap<string, Entry>, clocks:
     paused: server.paused && {
       until: server.paused.until === null ? null : deadlineToWall(server.paused.until, clocks.now, clocks.wall).toISOString(),
     },
+    ...(entry.drainUntil ? { draining: { until: entry.drainUntil.toISOString(), calls: callsOf(entry) } } : {}),
     auth,
     ...(definition.isolation === undefined ? {} : { isolation: definition.isolation, instances: instancesOf(definition.name, others) }),
     ...(definition.instanceOf === undefined ? {} : { instanceOf: definition.instanceOf, users: [...entry.users] }),
@@ -65,7 +66,7 @@ function instancesOf(name: string, others: ReadonlyMap<string, Entry>): NonNulla
 }
 
 export function vitalsOf(entry: Entry): Vitals {
-  return { ...entry.figures, health: healthOf(entry) };
+  return { ...entry.figures, inFlight: callsOf(entry), health: healthOf(entry) };
 }
 
 function healthOf({ server, checkedAt }: Entry): HealthView {
@@ -134,7 +135,7 @@ export function launcherOf(definition: Definition): string {
   return basename(definition.launch.command.replaceAll('\\', '/')).replace(/\.(exe|cmd|bat)$/i, '');
 }
 
-const figures = new Set(['cpu', 'memory', 'processes', 'checkedAt', 'latencyMs']);
+const figures = new Set(['cpu', 'memory', 'processes', 'inFlight', 'checkedAt', 'latencyMs']);
 
 /** What must be news to be an event: everything but the figures, which travel as vitals. */
 export function fingerprint(view: ServerView): string {

@@ -5,14 +5,15 @@ import { durationMs, momentOf } from '../../../contract/moment.ts';
 import type { serverRoutes } from '../../../contract/routes/servers.ts';
 import type { ActResult } from '../../../contract/server.ts';
 import { type Answers, type Ask, findServer } from '../answers.ts';
-import type { EngineApi, Targets } from '../engine-api.ts';
+import type { ActOptions, EngineApi, Targets } from '../engine-api.ts';
 import { apiHeaders } from '../headers.ts';
 import { readLogs } from './logs.ts';
 import { eventQuery } from './records.ts';
 
 export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRoutes> {
-  async function act(verb: 'start' | 'stop' | 'restart', targets: Targets, wait: boolean | undefined, ask: Ask) {
-    const results = await engine.act(verb, targets, { by: ask.by, wait: wait ?? true, signal: ask.request.signal });
+  type How = Pick<ActOptions, 'force' | 'drainMs'>;
+  async function act(verb: 'start' | 'stop' | 'restart', targets: Targets, wait: boolean | undefined, ask: Ask, how: How = {}) {
+    const results = await engine.act(verb, targets, { by: ask.by, wait: wait ?? true, signal: ask.request.signal, ...how });
     return answered(results, wait);
   }
   async function toggle(verb: 'enable' | 'disable', name: string, wait: boolean | undefined, ask: Ask) {
@@ -42,11 +43,11 @@ export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRou
       return [await engine.removeServer(name, by)];
     },
     startServers: ({ wait, ...targets }, ask) => act('start', targets, wait, ask),
-    stopServers: ({ wait, ...targets }, ask) => act('stop', targets, wait, ask),
-    restartServers: ({ wait, ...targets }, ask) => act('restart', targets, wait, ask),
+    stopServers: ({ wait, force, ...targets }, ask) => act('stop', targets, wait, ask, forceOf(force)),
+    restartServers: ({ wait, drain, ...targets }, ask) => act('restart', targets, wait, ask, drainOf(drain)),
     startServer: ({ name, wait }, ask) => act('start', one(name), wait, ask),
-    stopServer: ({ name, wait }, ask) => act('stop', one(name), wait, ask),
-    restartServer: ({ name, wait }, ask) => act('restart', one(name), wait, ask),
+    stopServer: ({ name, wait, force }, ask) => act('stop', one(name), wait, ask, forceOf(force)),
+    restartServer: ({ name, wait, drain }, ask) => act('restart', one(name), wait, ask, drainOf(drain)),
     enableServer: ({ name, wait }, ask) => toggle('enable', name, wait, ask),
     disableServer: ({ name, wait }, ask) => toggle('disable', name, wait, ask),
     pauseServers: ({ for: time, wait, ...targets }, { by }) =>
@@ -72,6 +73,9 @@ export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRou
     inspectServer: ({ name }) => engine.inspect(findServer(engine, name).name),
   };
 }
+
+const forceOf = (force: boolean | undefined) => (force === true ? { force } : {});
+const drainOf = (drain: string | undefined) => (drain === undefined ? {} : { drainMs: durationMs(drain)! });
 
 /** A pause is done as soon as it is taken; who did not want to wait is answered as everywhere. */
 const answered = (results: ActResult[], wait: boolean | undefined) => (wait === false ? taken(results) : results);
