@@ -61,5 +61,5 @@ export function follow({ client, onState, onMessage, signal, retry = patientRetr
 export function apply(snapshot: Snapshot | null, message: StreamMessage): Snapshot | 'resync' | null {
   if (message.kind === 'snapshot') return message.snapshot;
   if (message.kind === 'event') return snapshot ? applyEvent(snapshot, message.event) : 'resync';
-  return snapshot && applyVitals(snapshot, message.servers);
+  return snapshot && applyVitals(snapshot, message.servers, message.calls);
 }

@@ -10,6 +10,7 @@ import type { EngineSettings } from './catalog/catalog.ts';
 import { keptArguments } from './decide/kept-arguments.ts';
 import type { TrustNote } from './decide/trust-words.ts';
 import { visible } from './decide/visible-text.ts';
+import type { RunningCallFigures } from './gateway/call-figures.ts';
 import { createCalls } from './gateway/calls.ts';
 import type { ClientTokens, TokenRecord } from './gateway/client-tokens.ts';
 import { accessKey, createDoor } from './gateway/front/door.ts';
@@ -36,6 +37,7 @@ export interface GatewayParts {
   /** what the management tools act through */
   engine: EngineApi;
   history: CallHistory;
+  figures: RunningCallFigures;
   settings(): EngineSettings['gateway'];
   rules: AccessRules;
   token: string;
@@ -109,6 +111,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     record(call, params) {
       ease.passed(call.requestBytes + call.resultBytes);
       calls.record(call);
+      parts.figures.record(call);
       history.record(
         settings().record.arguments && params.arguments !== undefined ? { ...call, arguments: keptArguments(params.arguments) } : call,
       );
@@ -208,6 +211,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
       },
       calls: history,
+      figures: parts.figures,
       tools(profile) {
         const tools = router.tools(profile);
         return tools?.map((one) => ({ ...one, trust: one.server === null ? null : trust.of(one.server, 'tools', one.tool) })) ?? null;

@@ -22,6 +22,7 @@ import { maskSecrets } from './decide/mask.ts';
 import { openGateway } from './engine-gateway.ts';
 import { openAlerts } from './events/alerts.ts';
 import { createFacade } from './facade.ts';
+import { createCallFigures } from './gateway/call-figures.ts';
 import { openClientTokens } from './gateway/client-tokens.ts';
 import { isFrontPath } from './gateway/front/front.ts';
 import { createPool } from './gateway/pool.ts';
@@ -135,6 +136,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     log.error(what, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   const store = openStore(places.data, { onTrouble: (message) => log.warn(message) });
   const callHistory = createCallHistory({ store, wall: Date.now, onTrouble: (message) => log.warn(message) });
+  const callFigures = createCallFigures({ store, wall: Date.now });
   const home = homeId(places.home);
   const instance = newInstance();
   const startedAt = wall();
@@ -327,7 +329,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const sampling = startSampling({
     supervisor,
     sampler: createSampler(trees),
-    publish: (vitals) => journal.vitals(vitals),
+    publish: (vitals) => journal.vitals(vitals, callFigures.now()),
     keep: (samples) => store.appendMetrics(wall(), samples),
     onFault: onFault('sampling failed'),
   });
@@ -386,6 +388,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     onboarding,
     copies: () =>
       lookForCopies({ trees, definitions: () => originals().map(({ definition }) => definition), platform: process.platform, wall }),
+    callFigures,
     resolveExecutable(command, ownEnv, cwd) {
       const found = findExecutable({ command, env: { ...childEnv, ...ownEnv }, cwd: cwd ?? places.user, platform: process.platform });
       return 'file' in found ? found.file : null;
@@ -407,6 +410,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     upstreams,
     engine: api,
     history: callHistory,
+    figures: callFigures,
     settings: () => catalog.current().settings.gateway,
     rules,
     token: runFiles.token,
@@ -507,6 +511,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     const report = { ...(await shutdown.begin(() => joiners(by))), alive };
     log.info('stopped', { ...report });
     callHistory.close();
+    callFigures.close();
     store.close();
     hold.release();
     resolveStopped(report);

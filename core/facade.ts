@@ -3,7 +3,7 @@ import type { Mute } from '../contract/alerts.ts';
 import { Failure } from '../contract/errors.ts';
 import type { CopiesView } from '../contract/routes/onboarding.ts';
 import type { Actor, ActResult } from '../contract/server.ts';
-import type { ActOptions, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
+import type { ActOptions, CallFiguresApi, CallsApi, EngineApi, HealthReport, Inspection, NewServer, Targets } from './api/engine-api.ts';
 import { auditedApproval, auditedCall, auditedTokens, auditedTools } from './audited-gateway.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
@@ -41,6 +41,7 @@ export interface FacadeParts {
   clients: Clients;
   signIns: SignIns;
   calls: CallsApi;
+  callFigures: CallFiguresApi;
   alerts: Alerts;
   onboarding: Onboarding;
   copies(): Promise<CopiesView>;
@@ -302,6 +303,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
       view: () => parts.gateway().api.view(),
       tools: (profile) => parts.gateway().api.tools(profile),
       calls: parts.calls,
+      figures: parts.callFigures,
       changed: (server) => parts.gateway().api.changed(server === undefined ? undefined : entryOf(server).definition.name),
       approve(wish, by) {
         const server = entryOf(wish.server).definition.name;

@@ -1,5 +1,7 @@
 // Numbered events: every change of what people see goes through here, is kept, and reaches whoever follows. The engine's own
 // snapshot is made by the same reducer as everybody else's.
+
+import type { CallsNow } from '../contract/call-figures.ts';
 import { applyEvent, applyVitals, type EngineView, type Event, type Snapshot, type StreamMessage } from '../contract/events.ts';
 import type { Vitals } from '../contract/server.ts';
 
@@ -51,10 +53,10 @@ export function createJournal(parts: JournalParts) {
       return event;
     },
 
-    /** cpu, memory and check times: merged into the state, never numbered, never kept */
-    vitals(values: Record<string, Vitals>): void {
-      state = applyVitals(state, values);
-      if (followers.size > 0) tell({ kind: 'vitals', at: parts.now().toISOString(), servers: values });
+    /** cpu, memory, check times and calls in figures: merged into the state, never numbered, never kept */
+    vitals(values: Record<string, Vitals>, calls?: CallsNow): void {
+      state = applyVitals(state, values, calls);
+      if (followers.size > 0) tell({ kind: 'vitals', at: parts.now().toISOString(), servers: values, ...(calls && { calls }) });
     },
 
     subscribe(since: number | null, push: Follower): () => void {

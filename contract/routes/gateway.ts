@@ -1,9 +1,10 @@
 // What the gateway offers to clients, who uses it, and what was called.
 import { z } from 'zod';
+import { callPoint, toolCalls } from '../call-figures.ts';
 import { callOutcomes } from '../calls.ts';
 import { surface } from '../surface.ts';
 import { definitionFinding, definitionKinds, trustOfDefinition } from '../trust.ts';
-import { eventOrMoment, route, wholeNumber } from './route.ts';
+import { duration, eventOrMoment, moment, route, wholeNumber } from './route.ts';
 import { toolInfo } from './servers.ts';
 
 const area = 'gateway';
@@ -148,6 +149,31 @@ export const gatewayRoutes = {
     summary: 'Calls that are over, newest first. Arguments are kept only where the config asks for it, results never',
     query: { ...calls, limit: wholeNumber(1, 10_000).optional().describe('at most so many (default 200)') },
     answer: z.array(keptCall),
+  }),
+  callMetrics: route({
+    method: 'GET',
+    path: '/api/v1/calls/metrics',
+    area,
+    summary:
+      'Calls in figures over time: how many ended, how many failed, how fast they were answered. Minutes for a day, ten minutes for a month',
+    query: {
+      server: z.string().min(1).optional().describe('only to this server (default: all together)'),
+      from: moment().optional().describe('a time, or an age (default 1h)'),
+      to: moment().optional().describe('a time, or an age (default now)'),
+      step: duration().optional().describe('distance of the points, whole minutes. In a step without a point nobody called'),
+    },
+    answer: z.array(callPoint),
+  }),
+  toolCallFigures: route({
+    method: 'GET',
+    path: '/api/v1/calls/tools',
+    area,
+    summary: 'Calls in figures by tool, in whole hours, for a week. Tools that nobody called are left out',
+    query: {
+      server: z.string().min(1).optional().describe('only of this server'),
+      from: moment().optional().describe('a time, or an age (default 24h)'),
+    },
+    answer: z.array(toolCalls),
   }),
   callStream: route({
     method: 'GET',

@@ -48,10 +48,12 @@ export const inspection = z.object({
 });
 
 export const metricPoint = z.object({
-  t: z.string(),
-  cpu: z.number().nullable(),
-  memory: z.number().nullable(),
-  processes: z.number().nullable(),
+  t: z.string().describe('of the sample; with a step: its begin'),
+  cpu: z.number().nullable().describe('percent of one core; the mean of the samples that the point stands for'),
+  cpuMax: z.number().nullable().describe('the greatest of these samples'),
+  memory: z.number().nullable().describe('resident bytes of the whole tree; the mean'),
+  memoryMax: z.number().nullable().describe('the greatest of these samples'),
+  processes: z.number().nullable().describe('the mean'),
 });
 
 const onOne = <Q extends Shape = NoShape>(verb: string, summary: string, more: Q = {} as Q) =>
@@ -186,7 +188,9 @@ export const serverRoutes = {
     query: {
       from: moment().optional().describe('a time, or an age (default 1h)'),
       to: moment().optional().describe('a time, or an age (default now)'),
-      step: duration().optional().describe('distance of the points, as in 1m; left out: as they were recorded'),
+      step: duration()
+        .optional()
+        .describe('distance of the points, as in 1m; left out: as they were recorded. Where nothing was measured there is no point'),
     },
     answer: z.array(metricPoint),
   }),

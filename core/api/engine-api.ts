@@ -1,5 +1,6 @@
 // What the API asks of the engine. The command line, the page and other programs all come through here.
 import type { Alert, Mute } from '../../contract/alerts.ts';
+import type { CallPoint, ToolCalls } from '../../contract/call-figures.ts';
 import type { KeptCall } from '../../contract/calls.ts';
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
@@ -17,7 +18,7 @@ import type { Approval } from '../gateway/trust/trust.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { CallbackAnswer } from '../link/oauth/sign-in.ts';
 import type { Logs } from '../store/logs.ts';
-import type { AuditEntry, CallQuery, EventQuery, MetricPoint } from '../store/store.ts';
+import type { AuditEntry, CallQuery, CallTallyQuery, EventQuery, MetricPoint } from '../store/store.ts';
 
 /** No names and no group = all. Unknown names are a Failure `unknown-server` that lists them; nothing is done then. */
 export interface Targets {
@@ -106,6 +107,14 @@ export interface CallsApi {
   dropped(): number;
 }
 
+/** Calls counted together. */
+export interface CallFiguresApi {
+  /** of one server, or of all together; oldest first, without the steps in which nobody called */
+  points(query: CallTallyQuery): CallPoint[];
+  /** whole hours, the one of `from` included */
+  tools(query: { server?: string | undefined; from: Date }): ToolCalls[];
+}
+
 /** A tool called by hand; rejects when there is no such tool, answers what came of it otherwise. */
 export type ToolCallApi = (
   wish: { tool: string; arguments?: Record<string, unknown> },
@@ -118,6 +127,7 @@ export interface GatewayApi {
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
   calls: CallsApi;
+  figures: CallFiguresApi;
   /** definitions that changed or are suspicious; of one server, or of all */
   changed(server?: string): DefinitionFinding[];
   /** accepts what is there now; resolves when that is kept */

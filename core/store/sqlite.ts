@@ -1,6 +1,7 @@
 // The store on SQLite: events, audit, metrics and what is remembered between runs, in `data/roundhouse.db`.
 import type { Event } from '../../contract/events.ts';
 import * as alerts from './db/alerts-table.ts';
+import { createCallFiguresTable } from './db/call-figures-table.ts';
 import { createCallsTable } from './db/calls-table.ts';
 import { openConnection } from './db/connection.ts';
 import type { Database } from './db/database.ts';
@@ -24,6 +25,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
   const now = options.now ?? (() => new Date());
   const metrics = createMetrics();
   const calls = createCallsTable(options.mostCalls);
+  const callFigures = createCallFiguresTable();
   let mirror = memory.emptyMirror();
   let lastSeq = 0;
   let reserved = 0;
@@ -90,6 +92,9 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
     },
     calls: (query) => connection.read((db) => calls.select(db, query), []),
     lastCall: () => connection.read((db) => calls.last(db), 0),
+    addCallTallies: (tallies) => connection.write((db) => callFigures.add(db, tallies), true),
+    callTallies: (query) => connection.read((db) => callFigures.select(db, query, now()), []),
+    toolTallies: (query) => connection.read((db) => callFigures.tools(db, query), []),
     putAlert: (alert) => connection.write((db) => alerts.putAlert(db, alert)),
     alerts: () => connection.read((db) => alerts.selectAlerts(db), []),
     appendMetrics(at, samples) {
@@ -128,6 +133,7 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
       connection.write((db) => history.pruneHistory(db, at), true);
       connection.write((db) => metrics.prune(db, at), true);
       connection.write((db) => calls.prune(db, at), true);
+      connection.write((db) => callFigures.prune(db, at), true);
       connection.write((db) => alerts.pruneAlerts(db, at), true);
     },
     pendingWrites: () => connection.pending(),

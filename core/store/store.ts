@@ -3,6 +3,7 @@ import type { Alert } from '../../contract/alerts.ts';
 import type { CallOutcome, KeptCall } from '../../contract/calls.ts';
 import type { Event } from '../../contract/events.ts';
 import type { Actor, Wanted } from '../../contract/server.ts';
+import type { Tally } from '../decide/tally.ts';
 
 export interface EventQuery {
   since?: number;
@@ -45,9 +46,29 @@ export interface MetricSample {
 
 export interface MetricPoint {
   t: string;
+  /** means of the samples that it stands for, and the greatest of them */
   cpu: number | null;
+  cpuMax: number | null;
   memory: number | null;
+  memoryMax: number | null;
   processes: number | null;
+}
+
+/** Calls that ended in one span of time. */
+export interface CallTally {
+  server: string;
+  /** as clients called it; '': what is no tool, or everything together */
+  target: string;
+  /** begin of the span, milliseconds since 1970 */
+  t: number;
+  tally: Tally;
+}
+
+export interface CallTallyQuery {
+  server?: string | undefined;
+  from: Date;
+  to: Date;
+  stepMs?: number | undefined;
 }
 
 /** What we remember of a server by name. */
@@ -79,6 +100,12 @@ export interface Store {
   calls(query: CallQuery): KeptCall[];
   /** the highest number among them */
   lastCall(): number;
+  /** adds to what is kept of the same time */
+  addCallTallies(tallies: readonly CallTally[]): void;
+  /** by step of each server, oldest first */
+  callTallies(query: CallTallyQuery): CallTally[];
+  /** by tool, in whole hours; `t` says nothing */
+  toolTallies(query: { server?: string | undefined; from: Date }): CallTally[];
   /** a new one, or what became of one that is known */
   putAlert(alert: Omit<Alert, 'muted'>): void;
   /** those of the last thirty days, newest first */

@@ -41,7 +41,7 @@ export function connect(): void {
       if (message.kind === 'snapshot') recordPoint(message.snapshot);
       // after a snapshot nobody knows which events were missed
       if (message.kind !== 'vitals') for (const listener of eventListeners) listener(message.kind === 'event' ? message.event : null);
-      if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers));
+      if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers, message.calls));
     },
   });
 }

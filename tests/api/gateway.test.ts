@@ -38,6 +38,7 @@ describe('over HTTP', () => {
     view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [], callsNotKept: 0 }),
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
     calls,
+    figures: fakeEngine([]).gateway.figures,
     changed: () => [],
     approve: async () => [],
     tokens: fakeEngine([]).gateway.tokens,

@@ -38,7 +38,14 @@ test('samples come back as they were, and averaged by step; what was not measure
   }
   const points = ask(start, clock);
   expect(points.map((point) => point.cpu)).toEqual([0, 1, 2, 6, 7, 8, 9, 10, 11]);
-  expect(points[2]).toEqual({ t: new Date(start + 20 * second).toISOString(), cpu: 2, memory: null, processes: 2 });
+  expect(points[2]).toEqual({
+    t: new Date(start + 20 * second).toISOString(),
+    cpu: 2,
+    cpuMax: 2,
+    memory: null,
+    memoryMax: null,
+    processes: 2,
+  });
   expect(ask(start, clock, 30 * second).map((point) => [Date.parse(point.t) - start, point.cpu, point.memory])).toEqual([
     [0, 1, 500],
     [60 * second, 7, 7_000],
@@ -108,4 +115,30 @@ test('200 servers every 10 seconds cost little', () => {
   expect((used.user + used.system) / 1e6).toBeLessThan(6);
   store.prune(new Date(clock));
   expect(ask(start, clock, undefined, 'server-7').length).toBeGreaterThan(300);
+});
+
+test('a merged point has the mean and the greatest of its samples: a peak is never averaged away', () => {
+  // three days, a sample every 20 s; one of them is the peak
+  const peak = start + 30 * hour;
+  for (; clock < start + 72 * hour; clock += 20 * second) tick(clock === peak ? { cpu: 400, memory: 9_000 } : { cpu: 10, memory: 1_000 });
+  store.prune(new Date(clock));
+  const week = ask(clock - 7 * day, clock, 30 * minute);
+  expect(week).toHaveLength(144);
+  const highest = week.filter(({ cpuMax }) => cpuMax !== 10);
+  expect(highest).toHaveLength(1);
+  expect(highest[0]).toMatchObject({ t: new Date(peak).toISOString(), cpuMax: 400, memoryMax: 9_000 });
+  expect(highest[0]!.cpu).toBeGreaterThan(10);
+  expect(highest[0]!.cpu).toBeLessThan(20);
+  // of the last hour, which is not rolled up
+  tick({ cpu: 90 });
+  expect(ask(clock - minute, clock, 30 * minute).at(-1)).toMatchObject({ cpuMax: 90 });
+});
+
+test('a week in steps of half an hour is read quickly', () => {
+  for (clock = start - 7 * day; clock < start; clock += 10 * minute) tick({ cpu: 1, memory: 5 });
+  store.prune(new Date(clock));
+  const began = performance.now();
+  const week = ask(clock - 7 * day, clock, 30 * minute);
+  expect(week.length).toBeGreaterThan(330);
+  expect(performance.now() - began).toBeLessThan(100);
 });

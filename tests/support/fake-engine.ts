@@ -147,6 +147,7 @@ export function fakeEngine(
       view: () => ({ url: null, socket: null, profiles: [], callers: [], callsNotKept: 0 }),
       tools: () => [],
       calls: { read: () => [], follow: () => () => {}, dropped: () => 0 },
+      figures: { points: () => [], tools: () => [] },
       edit: {
         hide: async (tool, by) => editedTool(tool, `hide ${tool} by ${by}`),
         show: async (tool, by) => editedTool(tool, `show ${tool} by ${by}`),
@@ -263,7 +264,7 @@ export function fakeEngine(
       return kept;
     },
     audit: () => [{ id: 1, at, actor: 'cli', action: 'start', target: 'files', detail: null, ok: true }],
-    metrics: () => [{ t: at, cpu: 1, memory: 2, processes: 1 }],
+    metrics: () => [{ t: at, cpu: 1, cpuMax: 1, memory: 2, memoryMax: 2, processes: 1 }],
     config: {
       show: () => ({ files: [], values: {}, origins: {} }),
       imported: () => [],

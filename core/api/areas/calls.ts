@@ -8,6 +8,7 @@ import type { CallQuery } from '../../store/store.ts';
 import type { Answers } from '../answers.ts';
 import type { CallsApi, EngineApi } from '../engine-api.ts';
 import type { OpenStream } from '../open-streams.ts';
+import { spanOf } from './span.ts';
 
 /** above this much that waits, calls are counted instead of kept */
 const enoughBytes = 512 * 1024;
@@ -15,10 +16,18 @@ const mostPast = 10_000;
 
 type Wish = Pick<ParsedOf<'calls'>, 'since' | 'client' | 'server' | 'outcome'>;
 
-export function callAnswers(engine: EngineApi, openStream: OpenStream): Answers<'calls' | 'callStream'> {
-  const { calls } = engine.gateway;
+export function callAnswers(
+  engine: EngineApi,
+  openStream: OpenStream,
+): Answers<'calls' | 'callStream' | 'callMetrics' | 'toolCallFigures'> {
+  const { calls, figures } = engine.gateway;
   return {
     calls: ({ limit = 200, ...wish }) => calls.read({ ...queryOf(wish), limit }),
+    callMetrics({ server, from, to, step }) {
+      const { range, stepMs } = spanOf({ from, to, step });
+      return figures.points({ server, ...range, stepMs });
+    },
+    toolCallFigures: ({ server, from }) => figures.tools({ server, from: momentOf(from ?? '24h', new Date())! }),
     callStream({ heartbeat, ...wish }, ask) {
       const { since, ...filter } = queryOf(wish);
       let unfollow = () => {};

@@ -1,7 +1,7 @@
 // Answers for the servers.
 
 import { Failure } from '../../../contract/errors.ts';
-import { durationMs, momentOf } from '../../../contract/moment.ts';
+import { durationMs } from '../../../contract/moment.ts';
 import type { serverRoutes } from '../../../contract/routes/servers.ts';
 import type { ActResult } from '../../../contract/server.ts';
 import { type Answers, type Ask, findServer } from '../answers.ts';
@@ -9,6 +9,7 @@ import type { ActOptions, EngineApi, Targets } from '../engine-api.ts';
 import { apiHeaders } from '../headers.ts';
 import { readLogs } from './logs.ts';
 import { eventQuery } from './records.ts';
+import { spanOf } from './span.ts';
 
 export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRoutes> {
   type How = Pick<ActOptions, 'force' | 'drainMs'>;
@@ -59,10 +60,8 @@ export function serverAnswers(engine: EngineApi): Answers<keyof typeof serverRou
     serverLogs: ({ name, ...query }) => readLogs(engine, { ...query, names: [name] }),
     serverMetrics({ name, from, to, step }) {
       findServer(engine, name);
-      const now = new Date();
-      const range = { from: momentOf(from ?? '1h', now)!, to: to ? momentOf(to, now)! : now };
-      if (range.from > range.to) throw new Failure('bad-request', 'The parameter “from” lies after “to”.');
-      return engine.metrics(name, { ...range, stepMs: step ? durationMs(step)! : undefined });
+      const { range, stepMs } = spanOf({ from, to, step });
+      return engine.metrics(name, { ...range, stepMs });
     },
     serverEvents({ name, ...query }) {
       findServer(engine, name);

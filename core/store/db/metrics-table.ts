@@ -24,7 +24,11 @@ const maxPoints = 5_000;
 /** in batches, because a row of another server is another page of the file */
 const rollUpEvery = 5 * minute;
 
-const averages = 'avg(cpu) AS cpu, avg(memory) AS memory, avg(processes) AS processes';
+/** of each sample there is one value; of a rolled up row there are a mean and the greatest, which those of older versions lack */
+const ofSamples = 'cpu, memory, processes, cpu AS cpu_max, memory AS memory_max';
+const ofRows = 'cpu, memory, processes, coalesce(cpu_max, cpu) AS cpu_max, coalesce(memory_max, memory) AS memory_max';
+const merged =
+  'avg(cpu) AS cpu, avg(memory) AS memory, avg(processes) AS processes, max(cpu_max) AS cpu_max, max(memory_max) AS memory_max';
 
 export function createMetrics() {
   // of this connection's database; forgotten when another one is opened
@@ -90,8 +94,9 @@ function rollUp(db: Database, now: Date): void {
     // the clock was set back: what lies in its future was rolled up already or never will be needed
     if (from > end) from = end - level.stepMs;
     db.run(
-      `INSERT OR REPLACE INTO ${level.table} (server, t, cpu, memory, processes)
-       SELECT server, t - t % ${level.stepMs} AS step, ${averages} FROM metrics_raw WHERE t >= ? AND t < ? GROUP BY server, step`,
+      `INSERT OR REPLACE INTO ${level.table} (server, t, cpu, memory, processes, cpu_max, memory_max)
+       SELECT server, t - t % ${level.stepMs} AS step, ${merged} FROM (SELECT server, t, ${ofSamples} FROM metrics_raw WHERE t >= ? AND t < ?)
+       GROUP BY server, step`,
       from,
       end,
     );
@@ -134,10 +139,10 @@ function selectMetrics(db: Database, server: string, query: { from: Date; to: Da
   const values: SQLInputValue[] = [id, from, border, id, border, to];
   const coarse = level === raw ? minutes.table : level.table;
   const rows = db.all(
-    `SELECT t - t % ${step} AS step, ${averages} FROM (
-       SELECT t, cpu, memory, processes FROM ${coarse} WHERE server = ? AND t >= ? AND t < ?
+    `SELECT t - t % ${step} AS step, ${merged} FROM (
+       SELECT t, ${ofRows} FROM ${coarse} WHERE server = ? AND t >= ? AND t < ?
        UNION ALL
-       SELECT t, cpu, memory, processes FROM metrics_raw WHERE server = ? AND t >= ? AND t <= ?
+       SELECT t, ${ofSamples} FROM metrics_raw WHERE server = ? AND t >= ? AND t <= ?
      ) GROUP BY step ORDER BY step`,
     ...values,
   );
@@ -155,7 +160,9 @@ function pointOf(row: Row): MetricPoint {
   return {
     t: new Date(Number(row.step)).toISOString(),
     cpu: number(row.cpu, 2),
+    cpuMax: number(row.cpu_max, 2),
     memory: number(row.memory, 0),
+    memoryMax: number(row.memory_max, 0),
     processes: number(row.processes, 1),
   };
 }

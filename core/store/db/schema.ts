@@ -69,4 +69,17 @@ export const migrations: readonly string[] = [
   CREATE TABLE alerts (id INTEGER PRIMARY KEY, closed_at TEXT, body TEXT NOT NULL);
   CREATE INDEX alerts_by_end ON alerts (closed_at);
   `,
+  `
+  -- a mean hides the peak that ended a server; rows from before have none
+  ALTER TABLE metrics_minute ADD COLUMN cpu_max REAL;
+  ALTER TABLE metrics_minute ADD COLUMN memory_max REAL;
+  ALTER TABLE metrics_ten_minutes ADD COLUMN cpu_max REAL;
+  ALTER TABLE metrics_ten_minutes ADD COLUMN memory_max REAL;
+  -- times: answers by slot of time, as in "410:3 422:1"
+  CREATE TABLE call_figures (
+    step INTEGER NOT NULL, server TEXT NOT NULL, target TEXT NOT NULL, t INTEGER NOT NULL,
+    calls INTEGER NOT NULL, failed INTEGER NOT NULL, cancelled INTEGER NOT NULL, times TEXT NOT NULL,
+    PRIMARY KEY (step, server, target, t)
+  ) WITHOUT ROWID;
+  `,
 ];
