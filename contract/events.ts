@@ -97,15 +97,26 @@ export function applyEvent(state: Snapshot, change: Event): Snapshot | 'resync' 
   return next;
 }
 
+/** A server whose figures are what they were stays the same object: whoever shows it need not look again. */
 export function applyVitals(state: Snapshot, values: Record<string, Vitals>, calls?: CallsNow): Snapshot {
-  return {
-    ...state,
-    ...(calls && { calls }),
-    servers: state.servers.map((server) => {
-      const value = values[server.name];
-      return value ? { ...server, ...value } : server;
-    }),
-  };
+  let isSame = true;
+  const servers = state.servers.map((server) => {
+    const value = values[server.name];
+    if (!value || has(server, value)) return server;
+    isSame = false;
+    return { ...server, ...value };
+  });
+  const isSameCalls = !calls || isEqual(state.calls, calls);
+  if (isSame && isSameCalls) return state;
+  return { ...state, ...(!isSameCalls && { calls }), servers: isSame ? state.servers : servers };
+}
+
+const has = (whole: object, part: object): boolean => Object.entries(part).every(([key, value]) => isEqual(Reflect.get(whole, key), value));
+
+/** Plain values, and objects and lists of them. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return Object.is(one, other);
+  return Object.keys(one).length === Object.keys(other).length && has(one, other);
 }
 
 function put(servers: ServerView[], view: ServerView): ServerView[] {

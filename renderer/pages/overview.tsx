@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
-import { compareServers, describe, describeUnknown, needsAttention } from '../../contract/words.ts';
+import { compareServers, needsAttention } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { AttentionCard } from '../parts/attention-card.tsx';
 import { useCardGrid } from '../parts/card-grid.ts';
@@ -12,7 +12,6 @@ import { ServerTable } from '../parts/server-table.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
-import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
@@ -122,17 +121,13 @@ function Overview({ snapshot, lostSince, query }: Props) {
 }
 
 function useCardProps(lostSince: number | null, current: string | null, blocked: string | null): (view: ServerView) => CardProps {
-  const now = useNow();
-  const history = useStore(pageStore, (state) => state.history.servers);
   const acting = useStore(pageStore, (state) => state.acting);
   return (view) => ({
     view,
-    words: lostSince === null ? describe(view, now) : describeUnknown(view, lostSince),
-    track: history.get(view.name),
+    lostSince,
     acting: acting.get(view.name),
     blocked,
     current: view.name === current,
-    now,
   });
 }
 

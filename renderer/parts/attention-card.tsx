@@ -6,11 +6,13 @@ import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
 import { NextStep } from './next-step.tsx';
-import { ActionFailure, AttentionActions, actingWords } from './server-actions.tsx';
+import { ActionFailure, AttentionActions } from './server-actions.tsx';
 import type { CardProps } from './server-card.tsx';
+import { useServerWords } from './server-words.ts';
 
 /** A card for trouble: what, why, the lines that prove it, and the next step. */
-export const AttentionCard = memo(function AttentionCard({ view, words, acting, blocked, current, now }: CardProps) {
+export const AttentionCard = memo(function AttentionCard({ view, lostSince, acting, blocked, current }: CardProps) {
+  const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
   return (
     <article className="card acard" tabIndex={tabIndex} aria-label={`${view.name}, ${words.label}`} data-card={view.name}>
@@ -23,7 +25,7 @@ export const AttentionCard = memo(function AttentionCard({ view, words, acting, 
         </h3>
         <span className="tag">{view.launcher}</span>
         <span className="t3 small trunc" title={words.sentence}>
-          {actingWords(acting, now) ?? words.sentence}
+          {words.said}
         </span>
       </div>
       {view.reason !== null && (

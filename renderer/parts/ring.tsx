@@ -2,18 +2,22 @@ import { memo } from 'react';
 import { assertNever } from '../../contract/server.ts';
 import { labelOf, say, toneOf } from '../../contract/words.ts';
 import { t } from '../text.ts';
-import { heading, point, type RingServer, type StallShape, sector, shapesOf, stallsOf } from '../view/ring-geometry.ts';
+import { heading, isSameRing, point, type RingServer, type StallShape, sector, shapesOf, stallsOf } from '../view/ring-geometry.ts';
 
-/** `unknown`: no contact; the stalls stand empty. Without servers twelve empty stalls. */
-export const Ring = memo(function Ring({
-  servers,
-  unknown,
-  size = 76,
-}: {
+interface Props {
   servers: readonly RingServer[];
+  /** no contact: the stalls stand empty */
   unknown: boolean;
   size?: number;
-}) {
+}
+
+/** Without servers twelve empty stalls. Figures do not turn it: it is drawn anew for a state. */
+export const Ring = memo(
+  RingOf,
+  (before, after) => before.unknown === after.unknown && before.size === after.size && isSameRing(before.servers, after.servers),
+);
+
+function RingOf({ servers, unknown, size = 76 }: Props) {
   const empty = Array.from({ length: 12 }, () => ({ glyph: 'unknown' as const, names: [] }));
   const stalls =
     servers.length === 0 ? empty : stallsOf(servers).map((stall) => (unknown ? { ...stall, glyph: 'unknown' as const } : stall));
@@ -33,7 +37,7 @@ export const Ring = memo(function Ring({
       />
     </svg>
   );
-});
+}
 
 function Stall({ shape }: { shape: StallShape }) {
   const { from, middle, to, glyph, names } = shape;

@@ -1,12 +1,14 @@
 import { memo } from 'react';
 import type { ServerView } from '../../contract/server.ts';
-import { bytes, type Description, isOff, percent, restartWords, thresholds, toolWords } from '../../contract/words.ts';
+import { bytes, isOff, percent, restartWords, thresholds, toolWords } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
-import { noTrack, type Track } from '../store/history.ts';
-import type { Acting } from '../store/page-state.ts';
+import { pageStore } from '../store/engine.ts';
+import { noTrack } from '../store/history.ts';
+import { type Acting, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { Glyph } from './glyph.tsx';
-import { ActionFailure, actingWords, CardActions } from './server-actions.tsx';
+import { ActionFailure, CardActions } from './server-actions.tsx';
+import { useServerWords } from './server-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 /** A copy of a server that is not shared: whose it is. */
@@ -21,17 +23,17 @@ function UsersTag({ users }: { users: readonly string[] }) {
 
 export interface CardProps {
   view: ServerView;
-  words: Description;
-  track: Track | undefined;
+  /** without contact, since when */
+  lostSince: number | null;
   acting: Acting | undefined;
   /** why actions do nothing now */
   blocked: string | null;
   /** the one card of the grid that Tab reaches */
   current: boolean;
-  now: number;
 }
 
-export const ServerCard = memo(function ServerCard({ view, words, track, acting, blocked, current, now }: CardProps) {
+export const ServerCard = memo(function ServerCard({ view, lostSince, acting, blocked, current }: CardProps) {
+  const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
   return (
     <article
@@ -58,10 +60,10 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
         )}
         {words.paused !== null && <span className="tag trunc">{words.paused}</span>}
       </div>
-      <div className="st trunc" title={titleOf(view, words)}>
-        {actingWords(acting, now) ?? words.sentence}
+      <div className="st trunc" title={[words.sentence, ...view.warnings].join('\n')}>
+        {words.said}
       </div>
-      <Chart view={view} track={track ?? noTrack} />
+      <Chart view={view} />
       <div className="ft">
         <span className="m">
           {view.tools !== null && `${toolWords(view.tools)} · `}
@@ -74,13 +76,9 @@ export const ServerCard = memo(function ServerCard({ view, words, track, acting,
   );
 });
 
-function titleOf(view: ServerView, words: Description): string {
-  return [words.sentence, ...view.warnings].join('\n');
-}
-
 const steps = ['spawn', 'initialize', 'tools', 'ready'] as const;
 
-function Chart({ view, track }: { view: ServerView; track: Track }) {
+function Chart({ view }: { view: ServerView }) {
   if (view.state === 'starting' && view.step !== null) {
     const at = Math.max(0, steps.indexOf(view.step as (typeof steps)[number]));
     const values = { at: at + 1, all: steps.length, step: t(`step.${view.step}`) };
@@ -109,11 +107,17 @@ function Chart({ view, track }: { view: ServerView; track: Track }) {
   const high = (view.cpu ?? 0) > thresholds.cpuHigh;
   return (
     <div className="ch">
-      <Sparkline values={track.cpu} series={high ? 2 : 1} floor={5} width={150} height={30} />
+      <CpuLine name={view.name} series={high ? 2 : 1} width={150} height={30} />
       <div className="v">
         <span>{percent(view.cpu)}</span>
         <span>{bytes(view.memory)}</span>
       </div>
     </div>
   );
+}
+
+/** It gets a point each time that figures come, and is drawn alone then. */
+export function CpuLine({ name, series, width, height }: { name: string; series: number; width: number; height: number }) {
+  const values = useStore(pageStore, ({ history }) => (history.servers.get(name) ?? noTrack).cpu);
+  return <Sparkline values={values} series={series} floor={5} width={width} height={height} />;
 }

@@ -1,13 +1,14 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo } from 'react';
 import type { ServerView } from '../../contract/server.ts';
 import { bytes, nothing, percent } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
 import { t } from '../text.ts';
 import { type Column, columns, type Sort } from '../view/table-order.ts';
 import { Glyph } from './glyph.tsx';
-import { ActionFailure, actingWords, CardActions } from './server-actions.tsx';
-import type { CardProps } from './server-card.tsx';
-import { Sparkline } from './sparkline.tsx';
+import { ActionFailure, CardActions } from './server-actions.tsx';
+import { type CardProps, CpuLine } from './server-card.tsx';
+import { useServerWords } from './server-words.ts';
 
 interface Props {
   servers: readonly ServerView[];
@@ -57,9 +58,9 @@ export function ServerTable({ servers, sort, sortBy, card }: Props) {
   );
 }
 
-function Row({ view, words, track, acting, blocked, current, now }: CardProps) {
+const Row = memo(function Row({ view, lostSince, acting, blocked, current }: CardProps) {
+  const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
-  const sentence = actingWords(acting, now) ?? words.sentence;
   return (
     <tr tabIndex={tabIndex} data-card={view.name} aria-label={`${view.name}, ${words.label}`}>
       <th scope="row">
@@ -73,14 +74,14 @@ function Row({ view, words, track, acting, blocked, current, now }: CardProps) {
         </span>
       </th>
       <td className="t2">
-        <div className="trunc say" title={[sentence, view.reason, ...view.warnings].filter((each) => each !== null).join('\n')}>
-          {sentence}
+        <div className="trunc say" title={[words.said, view.reason, ...view.warnings].filter((each) => each !== null).join('\n')}>
+          {words.said}
         </div>
         <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
       </td>
       <td className="r num">
         <span className="cpu">
-          {view.cpu !== null && <Sparkline values={track?.cpu ?? []} series={1} floor={5} width={88} height={20} />}
+          {view.cpu !== null && <CpuLine name={view.name} series={1} width={88} height={20} />}
           {percent(view.cpu)}
         </span>
       </td>
@@ -94,4 +95,4 @@ function Row({ view, words, track, acting, blocked, current, now }: CardProps) {
       </td>
     </tr>
   );
-}
+});

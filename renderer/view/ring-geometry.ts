@@ -7,6 +7,9 @@ export interface RingServer {
   name: string;
   state: StateKind;
 }
+export const isSameRing = (one: readonly RingServer[], other: readonly RingServer[]): boolean =>
+  one.length === other.length && one.every(({ name, state }, at) => name === other[at]?.name && state === other[at]?.state);
+
 export interface Stall {
   glyph: Glyph;
   names: string[];

@@ -1,6 +1,6 @@
 // The order of the table: trouble first, or by one column; what is not known comes last either way.
 import type { ServerView } from '../../contract/server.ts';
-import { compareServers } from '../../contract/words.ts';
+import { compareNames, compareServers } from '../../contract/words.ts';
 
 export const columns = ['name', 'state', 'cpu', 'memory', 'tools', 'restarts'] as const;
 export type Column = (typeof columns)[number];
@@ -28,7 +28,7 @@ export function sorted(servers: readonly ServerView[], { column, down }: Sort): 
   const turn = down ? -1 : 1;
   return [...servers].sort((a, b) => {
     if (column === 'state') return turn * compareServers(a, b);
-    if (column === 'name') return turn * a.name.localeCompare(b.name, 'en', { numeric: true });
+    if (column === 'name') return turn * compareNames(a.name, b.name);
     const [left, right] = [a[column], b[column]];
     if (left === null || right === null) return Number(left === null) - Number(right === null) || compareServers(a, b);
     return turn * (left - right) || compareServers(a, b);

@@ -77,3 +77,11 @@ test('vitals change what they name and no number', () => {
   expect(next.seq).toBe(state.seq);
   expect(next.servers).toEqual([{ ...state.servers[0]!, ...value }]);
 });
+
+test('a server whose vitals are what they were stays the same object, and so does the state', () => {
+  const state = start();
+  const { cpu, memory, processes, health } = state.servers[0]!;
+  expect(applyVitals(state, { a: { cpu, memory, processes, health: { ...health } } })).toBe(state);
+  const next = applyVitals(state, { a: { cpu, memory, processes, health: { ...health, latencyMs: 98 } } });
+  expect(next.servers[0]!.health.latencyMs).toBe(98);
+});

@@ -1,0 +1,20 @@
+// The words about one server. They are made of the time, too: a card looks again when they read otherwise, and not each second.
+import type { ServerView } from '../../contract/server.ts';
+import { type Description, describe, describeUnknown } from '../../contract/words.ts';
+import { useTimed } from '../store/now.ts';
+import type { Acting } from '../store/page-state.ts';
+import { actingWords } from './server-actions.tsx';
+
+export interface ServerWords extends Description {
+  /** what is being done with it, or else how it is */
+  said: string;
+}
+
+/** `lostSince`: without contact, since when; null: what is known is true now. */
+export function useServerWords(view: ServerView, lostSince: number | null, acting: Acting | undefined): ServerWords {
+  const describeAt = (now: number) => (lostSince === null ? describe(view, now) : describeUnknown(view, lostSince));
+  const sentence = useTimed((now) => describeAt(now).sentence);
+  const doing = useTimed((now) => actingWords(acting, now));
+  // all but the sentence is the same at any time
+  return { ...describeAt(0), sentence, said: doing ?? sentence };
+}
