@@ -1,31 +1,17 @@
 // Every command of the palette: what needs attention, servers and what can be done with them, pages, settings.
-import { LogIn, type LucideIcon, Pause, Play, RotateCw, ScrollText, Square, SunMoon } from 'lucide-react';
+import { LogIn, Pause, Play, RotateCw, ScrollText, Square } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
-import { compareServers, type Description, describe, needsAttention } from '../../contract/words.ts';
+import { compareServers, describe, needsAttention } from '../../contract/words.ts';
 import { pages } from '../pages.tsx';
 import { hrefOf, logHref, pageIds, serverHref } from '../route.ts';
 import { act } from '../store/actions.ts';
 import { client, pageStore } from '../store/engine.ts';
 import { inWords } from '../store/failure.ts';
-import { nextTheme } from '../store/theme.ts';
 import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
-import type { CommandGroup, Findable } from '../view/ranking.ts';
-
-export type Pick = 'start' | 'stop' | 'restart';
-
-export interface Command extends Findable {
-  id: string;
-  sign: LucideIcon | Description;
-  detail: string;
-  server: string | null;
-  /** acts on servers: not without contact */
-  acts: boolean;
-  /** leads to a second step instead */
-  pick: Pick | null;
-  run(): void;
-}
+import type { CommandGroup } from '../view/ranking.ts';
+import { type Command, command, go, type Pick } from './command.ts';
 
 const icons = { start: Play, stop: Square, restart: RotateCw } as const;
 const verbs = ['restart', 'start', 'stop'] as const;
@@ -35,33 +21,29 @@ const may = (verb: Pick, { state }: ServerView): boolean => {
   return verb === 'start' ? down && state !== 'disabled' : verb === 'stop' ? !down || state === 'idle' : !down;
 };
 
-const command = (
-  group: CommandGroup,
-  id: string,
-  label: string,
-  more: Partial<Command> & { sign: Command['sign']; run(): void },
-): Command => ({
-  id: `${group}:${id}`,
-  group,
-  label,
-  detail: '',
-  words: '',
-  destructive: false,
-  suggested: true,
-  server: null,
-  acts: false,
-  pick: null,
-  ...more,
-});
-
-const go = (href: string): void => {
-  location.hash = href;
-};
-
 async function tell(verb: Pick, name: string): Promise<void> {
   await act(verb, name);
   const failure = pageStore.get().acting.get(name)?.failure;
   if (failure) toast(t('act.failed', { act: t(`act.${verb}`).toLowerCase(), name, reason: failure }), { tone: 'fail' });
+}
+
+/** In the order of their dependencies, as the engine knows it. */
+async function tellAll(verb: Pick, names: readonly string[]): Promise<void> {
+  try {
+    const results = await client[`${verb}Servers`]({ names: [...names] });
+    const failed = results.filter(({ ok }) => !ok);
+    if (failed.length > 0) complain(verb, failed.map(({ name }) => name).join(', '), failed[0]?.reason ?? t('act.no-answer'));
+  } catch (error) {
+    complain(verb, t('palette.count', { n: names.length }), inWords(error));
+  }
+}
+
+const complain = (verb: Pick, names: string, reason: string): void =>
+  toast(t('palette.some-failed', { act: t(`act.${verb}`).toLowerCase(), names, reason }), { tone: 'fail' });
+
+export function runPick(verb: Pick, names: readonly string[]): void {
+  const [only] = names;
+  void (names.length === 1 && only !== undefined ? tell(verb, only) : tellAll(verb, names));
 }
 
 async function supervise(pause: boolean): Promise<void> {
@@ -113,6 +95,7 @@ export function commandsOf({ servers, engine }: Snapshot, now: number): Command[
       words: 'pause resume',
       run: () => void supervise(!paused),
     }),
+    ...verbs.flatMap((verb) => severalOf(verb, sorted)),
     ...sorted.flatMap((view) =>
       verbs
         .filter((verb) => may(verb, view) && !(needsAttention(view) && verb !== 'stop'))
@@ -132,25 +115,45 @@ export function commandsOf({ servers, engine }: Snapshot, now: number): Command[
     ...pageIds
       .filter((id) => pages[id].group !== null)
       .map((id) => command('pages', id, t(`nav.${id}`), { sign: pages[id].icon, run: () => go(hrefOf(id)) })),
-    command('settings', 'theme', t('palette.theme'), { sign: SunMoon, words: 'dark light system theme', run: nextTheme }),
   ];
 }
 
-/** The second step: for which server. */
+/** All servers, and those of each group of the config. */
+function severalOf(verb: Pick, servers: readonly ServerView[]): Command[] {
+  const several = (id: string, label: string, views: readonly ServerView[]): Command[] => {
+    const names = views.filter((view) => may(verb, view)).map(({ name }) => name);
+    if (names.length < 2) return [];
+    const detail = t('palette.count', { n: names.length });
+    const more = { detail, acts: true, suggested: false, destructive: verb === 'stop' };
+    return [command('actions', `${verb}:${id}`, label, { sign: icons[verb], ...more, run: () => runPick(verb, names) })];
+  };
+  const groups = [...new Set(servers.flatMap((view) => view.groups))];
+  return [
+    ...several('*', t(`palette.all.${verb}`), servers),
+    ...groups.flatMap((group) =>
+      several(
+        `* ${group}`,
+        `${t(`act.${verb}`)} ${group}`,
+        servers.filter((view) => view.groups.includes(group)),
+      ),
+    ),
+  ];
+}
+
+/** The second step: which servers. */
 export function picksOf({ servers }: Snapshot, pick: Pick, now: number): Command[] {
   return [...servers]
     .sort(compareServers)
     .filter((view) => may(pick, view))
     .map((view) => {
       const words = describe(view, now);
-      const run = () => void tell(pick, view.name);
       return command('names', view.name, view.name, {
         sign: words,
         detail: words.sentence,
         server: view.name,
         acts: true,
         destructive: pick === 'stop',
-        run,
+        run: () => runPick(pick, [view.name]),
       });
     });
 }

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
-import { dialogStore, openDialog } from '../store/dialogs.ts';
+import { dialogClosed, dialogStore, openDialog } from '../store/dialogs.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { useGlobalKeys } from './global-keys.ts';
@@ -21,8 +21,8 @@ export function Dialogs() {
   const open = useStore(dialogStore, (value) => value);
   return (
     <Suspense>
-      {open === 'palette' && <Palette />}
-      {open === 'help' && <ShortcutHelp />}
+      {open?.dialog === 'palette' && <Palette key={open.nr} closed={() => dialogClosed(open.nr)} />}
+      {open?.dialog === 'help' && <ShortcutHelp key={open.nr} closed={() => dialogClosed(open.nr)} />}
     </Suspense>
   );
 }

@@ -1,33 +1,32 @@
 import '../styles/palette.css';
 import { Search } from 'lucide-react';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { logHref } from '../route.ts';
-import { dialogClosed } from '../store/dialogs.ts';
-import { pageStore } from '../store/engine.ts';
+import { client, pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
+import { useResource } from '../store/resource.ts';
 import { t } from '../text.ts';
 import { ranked } from '../view/ranking.ts';
-import { type Command, commandsOf, type Pick, picksOf } from './commands.ts';
-import { Glyph } from './glyph.tsx';
+import type { Command, Pick } from './command.ts';
+import { commandsOf, picksOf, runPick } from './commands.ts';
+import { settingCommands, toolCommands } from './found-commands.ts';
 import { commandKey, Keys } from './keys.tsx';
+import { PaletteOption } from './palette-option.tsx';
 
 /** A combo box over everything that can be done: the field keeps the focus, arrows move through the list. */
-export function Palette() {
-  const snapshot = useStore(pageStore, (state) => state.snapshot);
+export function Palette({ closed }: { closed(): void }) {
   const live = useStore(pageStore, ({ contact }) => contact.kind === 'live');
   const [text, setText] = useState('');
   const [pick, setPick] = useState<Pick | null>(null);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
-  // words with ages are made once: what is read must not change under the pointer
-  const [openedAt] = useState(Date.now);
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const all = snapshot === null ? [] : pick === null ? commandsOf(snapshot, openedAt) : picksOf(snapshot, pick, openedAt);
-  const found = ranked(all, text);
+  const found = ranked(useCommands(pick), text);
   // where Enter alone would stop something that is not named in full, nothing is chosen beforehand
-  const guarded = found[0]?.destructive === true && found[0].label.toLowerCase() !== text.trim().toLowerCase();
-  const first = guarded ? 1 : 0;
+  const head = found[0]?.item;
+  const first = head?.destructive && head.label.toLowerCase() !== text.trim().toLowerCase() ? 1 : 0;
   const last = found.length - 1 + first;
   const current = Math.min(at, last) - first;
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another one is chosen
@@ -35,23 +34,47 @@ export function Palette() {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   const close = () => dialog.current?.close();
+  const step = (next: Pick | null) => {
+    setPick(next);
+    setPicked(new Set());
+    setText('');
+    setAt(0);
+  };
+  const mark = (name: string) =>
+    setPicked((before) => new Set(before.has(name) ? [...before].filter((one) => one !== name) : [...before, name]));
+  const runPicked = () => {
+    if (!live || pick === null) return;
+    close();
+    runPick(pick, [...picked]);
+  };
   const run = (command: Command | undefined) => {
     if (!command || (command.acts && !live)) return;
-    if (command.pick !== null) {
-      setPick(command.pick);
-      setText('');
-      setAt(0);
-      return;
-    }
+    if (command.pick !== null) return step(command.pick);
     close();
     command.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chosen = found[current]?.item;
+    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (move !== 0) setAt(at + move > last ? first : at + move < first ? last : at + move);
+    else if (event.key === ' ' && pick !== null) {
+      if (chosen?.server) mark(chosen.server);
+    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && chosen?.server) {
+      close();
+      location.hash = logHref(chosen.server);
+    } else if (event.key === 'Enter') {
+      if (picked.size > 0) runPicked();
+      else run(chosen);
+    } else if (event.key === 'Backspace' && text === '' && pick !== null) step(null);
+    else return;
+    event.preventDefault();
   };
   return (
     <dialog
       ref={dialog}
       className="cp"
       aria-label={t('palette.open')}
-      onClose={() => dialogClosed('palette')}
+      onClose={closed}
       onPointerDown={(event) => {
         if (event.target === dialog.current) close(); // beside it
       }}
@@ -73,51 +96,35 @@ export function Palette() {
             setText(event.target.value);
             setAt(0);
           }}
-          onKeyDown={(event) => {
-            const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-            if (step !== 0) {
-              event.preventDefault();
-              setAt(at + step > last ? first : at + step < first ? last : at + step);
-            } else if (event.key === 'Enter') {
-              event.preventDefault();
-              const server = found[current]?.server;
-              if ((event.metaKey || event.ctrlKey) && server) {
-                close();
-                location.hash = logHref(server);
-              } else run(found[current]);
-            } else if (event.key === 'Backspace' && text === '' && pick !== null) {
-              setPick(null);
-              setAt(0);
-            }
-          }}
+          onKeyDown={onKeyDown}
         />
         <Keys keys="Esc" />
       </div>
-      <div className="cp-l" id="palette-list" role="listbox" aria-label={t('palette.results')} ref={list}>
-        {found.map((command, index) => (
-          <Fragment key={command.id}>
-            {found[index - 1]?.group !== command.group && (
+      <div
+        className="cp-l"
+        id="palette-list"
+        role="listbox"
+        aria-label={t('palette.results')}
+        aria-multiselectable={pick !== null}
+        ref={list}
+      >
+        {found.map(({ item, marks }, index) => (
+          <Fragment key={item.id}>
+            {found[index - 1]?.item.group !== item.group && (
               <div className="cp-g" role="presentation">
-                {t(`palette.${command.group}`)}
+                {t(`palette.${item.group}`)}
               </div>
             )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter in the field does it */}
-            {/* biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus */}
-            <div
+            <PaletteOption
               id={`palette-${index}`}
-              role="option"
-              className="cp-o"
-              aria-selected={index === current}
-              aria-disabled={command.acts && !live ? true : undefined}
-              onClick={() => run(command)}
-            >
-              <Sign sign={command.sign} />
-              <span className="cp-n">
-                <span className={command.destructive ? 't-fail' : undefined}>{command.label}</span>
-                <small>{command.acts && !live ? t('act.no-contact') : command.detail}</small>
-              </span>
-              {index === current && <Keys keys="↵" />}
-            </div>
+              command={item}
+              marks={marks}
+              current={index === current}
+              live={live}
+              checked={pick === null || item.server === null ? null : picked.has(item.server)}
+              run={() => (picked.size > 0 && item.server !== null ? mark(item.server) : run(item))}
+              mark={() => item.server !== null && mark(item.server)}
+            />
           </Fragment>
         ))}
       </div>
@@ -126,17 +133,48 @@ export function Palette() {
           {t('palette.none', { text })}
         </p>
       )}
-      <footer aria-hidden="true">
-        <Keys keys="↑ ↓" /> {t('palette.move')} <Keys keys="↵" /> {t('palette.run')} <Keys keys={`${commandKey} ↵`} /> {t('palette.log')}
-        <span className="grow" />
-        <Keys keys=">" /> {t('palette.commands')} <Keys keys="@" /> {t('palette.servers')}
-      </footer>
+      <Footer picking={pick !== null}>
+        {pick !== null && picked.size > 0 && (
+          <button type="button" className="btn pri s" disabled={!live} onClick={runPicked}>
+            {t(`palette.picked.${pick}`, { n: picked.size })}
+          </button>
+        )}
+      </Footer>
     </dialog>
   );
 }
 
-function Sign({ sign }: { sign: Command['sign'] }) {
-  if ('glyph' in sign) return <Glyph name={sign.glyph} tone={sign.tone} size={13} />;
-  const Icon = sign;
-  return <Icon className="ic" size={16} aria-hidden="true" />;
+/** All that can be found, or in the second step the servers. */
+function useCommands(pick: Pick | null): Command[] {
+  const snapshot = useStore(pageStore, (state) => state.snapshot);
+  const tools = useResource(
+    'palette tools',
+    (signal) => client.gatewayTools({}, { signal }),
+    ({ type }) => type === 'gateway.tools',
+  ).value;
+  // words with ages are made once: what is read must not change under the pointer
+  const [openedAt] = useState(Date.now);
+  const others = useMemo(() => [...toolCommands(tools ?? []), ...settingCommands()], [tools]);
+  return useMemo(() => {
+    if (snapshot === null) return others;
+    return pick === null ? [...commandsOf(snapshot, openedAt), ...others] : picksOf(snapshot, pick, openedAt);
+  }, [snapshot, others, pick, openedAt]);
+}
+
+function Footer({ picking, children }: { picking: boolean; children: ReactNode }) {
+  return (
+    <footer>
+      <span className="cp-f" aria-hidden="true">
+        <Keys keys="↑ ↓" /> {t('palette.move')} {picking && <Keys keys="␣" />} {picking && t('palette.mark')} <Keys keys="↵" />{' '}
+        {t('palette.run')} <Keys keys={`${commandKey} ↵`} /> {t('palette.log')}
+      </span>
+      <span className="grow" />
+      {children}
+      {!picking && (
+        <span className="cp-f" aria-hidden="true">
+          <Keys keys=">" /> {t('palette.commands')} <Keys keys="@" /> {t('palette.servers')} <Keys keys=":" /> {t('palette.of-tools')}
+        </span>
+      )}
+    </footer>
+  );
 }

@@ -1,7 +1,6 @@
 import '../styles/palette.css';
 import { useEffect, useRef } from 'react';
 import { hrefOf } from '../route.ts';
-import { dialogClosed } from '../store/dialogs.ts';
 import { keyStore } from '../store/keys.ts';
 import { useStore } from '../store/page-state.ts';
 import { type TextId, t } from '../text.ts';
@@ -13,7 +12,7 @@ import { commandKey, Keys } from './keys.tsx';
 type Row = [string, string];
 
 /** Every key that does something, and nothing that does not. */
-export function ShortcutHelp() {
+export function ShortcutHelp({ closed }: { closed(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const choices = useStore(keyStore, (value) => value);
@@ -37,7 +36,7 @@ export function ShortcutHelp() {
       ref={dialog}
       className="cp help"
       aria-label={t('keys.title')}
-      onClose={() => dialogClosed('help')}
+      onClose={closed}
       onPointerDown={(event) => {
         if (event.target === dialog.current) dialog.current?.close();
       }}

@@ -73,6 +73,52 @@ describe.skipIf(withoutChromium('the command palette'))('the command palette', (
     await card('alpha').waitFor();
   });
 
+  it('restarts several at once that are marked in the second step', async () => {
+    const before = [await engine.running('alpha'), await engine.running('beta')];
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('restart server');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => chosen().textContent()).toContain('alpha');
+    await page.keyboard.press('Space');
+    await page.getByRole('option', { name: 'beta' }).locator('.check').click();
+    await page.getByRole('button', { name: 'Restart 2 servers' }).waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/palette-picks-1280-light.png` });
+    await page.keyboard.press('Enter');
+    for (const { name, pid } of before) await engine.until(name, (view) => view.state === 'running' && view.pid !== pid);
+    expect(complaints).toEqual([]);
+  });
+
+  it('finds settings and tools by their words, and marks what was typed', async () => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('theme dark');
+    await expect.poll(() => chosen().textContent()).toContain('Theme: Dark');
+    expect(await chosen().locator('b').allTextContents()).toEqual(['Theme', 'Dark']);
+    await page.keyboard.press('Enter');
+    await expect.poll(theme).toBe('dark');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('theme system');
+    await page.keyboard.press('Enter');
+    await expect.poll(theme).toBeUndefined();
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('single keys');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Single keys');
+
+    const tools = await engine.api<{ server: string | null; tool: string }[]>('GET', '/tools');
+    const { tool } = tools.find(({ server }) => server === 'beta')!;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`:beta ${tool}`);
+    await expect.poll(() => chosen().textContent()).toContain(`${tool}of beta`);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain(`#/server/beta/tools?tool=${tool}`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await card('alpha').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('pauses and resumes supervision', async () => {
     const paused = async () => (await engine.api<{ engine: { paused: unknown } }>('GET', '/snapshot')).engine.paused;
     await page.keyboard.press('Control+k');
