@@ -2,8 +2,10 @@
 export interface Retry {
   /** before attempt n, counted from 1 after the last success */
   delayMs(attempt: number): number;
-  /** silence after which the line counts as lost; twice the heartbeat that is asked for */
+  /** the heartbeat that is asked for: silence means that the line is lost */
   heartbeatSeconds: number;
+  /** left out: twice the heartbeat */
+  silenceMs?: number;
 }
 
 /** 1 s, 2 s, 4 s … 30 s */

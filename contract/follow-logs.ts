@@ -1,7 +1,7 @@
 // Live log lines over lost and regained contact: what came while nobody listened is fetched, nothing is shown twice.
 import { patientRetry, type Retry } from './backoff.ts';
 import type { Client } from './client.ts';
-import { type Contact, keepOpen } from './line.ts';
+import { type Contact, keepOpen, type Line } from './line.ts';
 import type { LogLevel, LogLine } from './server.ts';
 
 export interface FollowLogsOptions {
@@ -16,12 +16,13 @@ export interface FollowLogsOptions {
   /** `missed`: lines between the last and these that were lost to slowness */
   onLines(lines: LogLine[], missed: number): void;
   onContact?(contact: Contact): void;
+  wake?: Line['wake'];
   signal?: AbortSignal;
   retry?: Retry;
 }
 
 /** Resolves when the signal aborts, never before. */
-export function followLogs({ client, onLines, onContact, signal, retry = patientRetry, ...query }: FollowLogsOptions): Promise<void> {
+export function followLogs({ client, onLines, onContact, wake, signal, retry = patientRetry, ...query }: FollowLogsOptions): Promise<void> {
   let lastTime: string | null = null;
   /** what was shown with that very time: a repeated history begins with it */
   let shownThen: string[] = [];
@@ -30,6 +31,7 @@ export function followLogs({ client, onLines, onContact, signal, retry = patient
   return keepOpen({
     client,
     route: 'logStream',
+    wake,
     signal,
     retry,
     input() {

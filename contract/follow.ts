@@ -16,12 +16,16 @@ export interface FollowOptions {
   onState(state: Followed): void;
   /** every message, in order, after it was applied; `before` is the state that it changed */
   onMessage?(message: StreamMessage, before: Snapshot | null): void;
+  /** false: it comes from an engine that speaks another language. It changes nothing, and the line is opened anew unless the signal aborts. */
+  fits?(message: StreamMessage): boolean;
+  /** whatever came, a sign of life alone too */
+  onHeard?(): void;
   signal?: AbortSignal;
   retry?: Retry;
 }
 
 /** Resolves when the signal aborts, never before. */
-export function follow({ client, onState, onMessage, signal, retry = patientRetry }: FollowOptions): Promise<void> {
+export function follow({ client, onState, onMessage, fits, onHeard, signal, retry = patientRetry }: FollowOptions): Promise<void> {
   let state: Followed = { snapshot: null, contact: { kind: 'connecting' } };
   let resync = false;
 
@@ -36,6 +40,7 @@ export function follow({ client, onState, onMessage, signal, retry = patientRetr
       let snapshot = state.snapshot;
       for (const { data } of arrived) {
         const message = JSON.parse(data) as StreamMessage;
+        if (fits?.(message) === false) return 'reopen';
         const next = apply(snapshot, message);
         if (next === 'resync') {
           resync = true;
@@ -51,6 +56,7 @@ export function follow({ client, onState, onMessage, signal, retry = patientRetr
       }
       return resync ? 'reopen' : undefined;
     },
+    onHeard,
     onContact(contact) {
       state = { ...state, contact };
       onState(state);
@@ -61,5 +67,6 @@ export function follow({ client, onState, onMessage, signal, retry = patientRetr
 export function apply(snapshot: Snapshot | null, message: StreamMessage): Snapshot | 'resync' | null {
   if (message.kind === 'snapshot') return message.snapshot;
   if (message.kind === 'event') return snapshot ? applyEvent(snapshot, message.event) : 'resync';
-  return snapshot && applyVitals(snapshot, message.servers, message.calls);
+  // what a newer engine says besides is not for us
+  return message.kind === 'vitals' ? snapshot && applyVitals(snapshot, message.servers, message.calls) : snapshot;
 }

@@ -19,6 +19,10 @@ export interface Line {
   /** all messages of one chunk; `reopen` = what came does not fit, begin anew at once */
   onMessages(messages: SseMessage[]): undefined | 'reopen';
   onContact(contact: Contact): void;
+  /** whatever came, a sign of life alone too */
+  onHeard?(): void;
+  /** calls back when waiting any longer has no use: contact is known to be possible again; returns how to stop that */
+  wake?(again: () => void): () => void;
   signal?: AbortSignal;
   retry: Retry;
 }
@@ -45,14 +49,21 @@ export async function keepOpen(line: Line): Promise<void> {
       code: end.code,
       message: end.message,
     });
-    await pause(delay, line.signal);
+    await wait(line, delay);
   }
+}
+
+async function wait({ wake, signal }: Line, ms: number): Promise<void> {
+  const over = new AbortController();
+  const stop = wake?.(() => over.abort());
+  await pause(ms, signal ? AbortSignal.any([signal, over.signal]) : over.signal);
+  stop?.();
 }
 
 async function readOnce(line: Line, onLive: () => void): Promise<'reopen' | Failure | NoContact> {
   const stop = new AbortController();
   const signal = line.signal ? AbortSignal.any([line.signal, stop.signal]) : stop.signal;
-  const silenceMs = line.retry.heartbeatSeconds * 2000;
+  const silenceMs = line.retry.silenceMs ?? line.retry.heartbeatSeconds * 2000;
   let reader: ByteReader | undefined;
   let silent = false;
   const alarm = () => {
@@ -70,6 +81,7 @@ async function readOnce(line: Line, onLive: () => void): Promise<'reopen' | Fail
       () => {
         clearTimeout(timer);
         timer = setTimeout(alarm, silenceMs);
+        line.onHeard?.();
       },
       onLive,
     );
@@ -88,15 +100,24 @@ async function readOnce(line: Line, onLive: () => void): Promise<'reopen' | Fail
 async function readAll(line: Line, reader: ByteReader, onBytes: () => void, onLive: () => void): Promise<'reopen' | NoContact> {
   const decoder = new TextDecoder();
   let arrived: SseMessage[] = [];
-  const parser = sseParser((message) => arrived.push(message));
+  let alive = false;
+  const parser = sseParser(
+    (message) => arrived.push(message),
+    () => {
+      alive = true;
+    },
+  );
   let live = false;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return new NoContact('it ended the stream');
     onBytes();
-    if (!live) onLive();
-    live = true;
     parser.push(decoder.decode(value, { stream: true }));
+    // half a snapshot is not contact yet: what is known is still that of before
+    if (!live && (alive || arrived.length > 0)) {
+      onLive();
+      live = true;
+    }
     if (arrived.length === 0) continue;
     const messages = arrived;
     arrived = [];

@@ -7,7 +7,8 @@ export interface SseMessage {
   id: string | null;
 }
 
-export function sseParser(onMessage: (message: SseMessage) => void): { push(text: string): void } {
+/** `onComment`: a sign of life that says nothing */
+export function sseParser(onMessage: (message: SseMessage) => void, onComment?: () => void): { push(text: string): void } {
   let rest = '';
   let searchFrom = 0;
   let started = false;
@@ -23,7 +24,10 @@ export function sseParser(onMessage: (message: SseMessage) => void): { push(text
       return;
     }
     const colon = text.indexOf(':');
-    if (colon === 0) return; // a comment: the heartbeat
+    if (colon === 0) {
+      onComment?.();
+      return;
+    }
     const field = colon < 0 ? text : text.slice(0, colon);
     const value = colon < 0 ? '' : text.slice(text[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (field === 'data') data.push(value);

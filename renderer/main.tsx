@@ -15,7 +15,7 @@ import './styles/logs.css';
 import './styles/search.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { connect } from './store/engine.ts';
+import { stayConnected } from './store/engine.ts';
 
-connect();
+stayConnected();
 createRoot(document.getElementById('root')!).render(<App />);

@@ -1,8 +1,9 @@
 // The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
 import { Activity, Bell, LayoutGrid, type LucideIcon, Network, Route as RouteIcon, ScrollText, Server, Settings } from 'lucide-react';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import { lazy } from './parts/lazy.tsx';
 import type { PageId, Route } from './route.ts';
 
 const AlertsPage = lazy(async () => ({ default: (await import('./pages/alerts.tsx')).AlertsPage }));

@@ -1,5 +1,6 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { contactText } from './text/contact.ts';
 import { dependencyText } from './text/dependencies.ts';
 import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
@@ -16,6 +17,7 @@ const english = {
   ...gatewayText,
   ...serverText,
   ...settingsText,
+  ...contactText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',
   'nav.overview': 'Overview',
@@ -112,18 +114,6 @@ const english = {
   'act.no-contact': 'No contact with the Roundhouse service',
   'act.no-answer': 'the service did not answer',
 
-  'contact.first': 'Connecting to the Roundhouse service',
-  'contact.lost': 'Lost contact with the Roundhouse service {age} ago.',
-  'contact.none': 'The Roundhouse service cannot be reached.',
-  'contact.last-known': 'This is the last known state.',
-  'contact.retry-in': 'Trying again in {left}.',
-  'contact.retrying': 'Trying again now.',
-  'contact.try': 'Try now',
-  'contact.signed-out': 'This page is not signed in.',
-  'contact.signed-out.next': 'Run roundhouse open in a terminal: it opens the page signed in.',
-  'contact.headline-was': 'Last known at {clock}: {headline}. {summary}',
-  'contact.stopping': 'The Roundhouse service is shutting down.',
-
   'alerts.calm': 'Nothing to tell',
   'alerts.calm.more': 'An alert appears here when a server gives up, or when a config file cannot be used. A restart that works is none.',
   'alerts.open': 'Open',
@@ -145,9 +135,6 @@ const english = {
   'alerts.mute.always': 'until you take it back',
   'alerts.unmute': 'Unmute',
   'alerts.unmute.of': 'Unmute {subject}',
-
-  'fault.title': 'This page could not be shown',
-  'fault.again': 'Try again',
 
   'problem.where': '{file}, line {line}',
 

@@ -8,7 +8,7 @@ import { Glyph } from '../parts/glyph.tsx';
 import { serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useNow } from '../store/now.ts';
-import { useStore } from '../store/page-state.ts';
+import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type Dependency, dependenciesOf, isBlocked, nowWords } from '../view/dependencies.ts';
 
@@ -16,7 +16,7 @@ export function DependenciesPage() {
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers ?? null);
   const contact = useStore(pageStore, (state) => state.contact);
   const now = useNow();
-  const lostSince = contact.kind === 'lost' || contact.kind === 'signed-out' ? contact.seenAt : null;
+  const lostSince = lostSinceOf(contact);
   const all = servers === null ? [] : dependenciesOf(servers);
   const words = ({ view }: Dependency): Pick<Description, 'glyph' | 'tone' | 'label'> => {
     if (view === null) return { glyph: 'unknown', tone: 'warn', label: t('deps.missing') };

@@ -12,7 +12,7 @@ import { ServerTable } from '../parts/server-table.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
-import { useStore } from '../store/page-state.ts';
+import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
 import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
@@ -20,7 +20,7 @@ import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 export function OverviewPage({ query }: { query: URLSearchParams }) {
   const snapshot = useStore(pageStore, (state) => state.snapshot);
   const contact = useStore(pageStore, (state) => state.contact);
-  const lostSince = contact.kind === 'lost' || contact.kind === 'signed-out' ? contact.seenAt : null;
+  const lostSince = lostSinceOf(contact);
   return (
     <main className={`page${lostSince === null ? '' : ' stale'}`} id={contentId} tabIndex={-1}>
       <ContactBanner />

@@ -17,7 +17,7 @@ import { type Tab, Tabs } from '../parts/tabs.tsx';
 import { hrefOf, type Route, serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useNow } from '../store/now.ts';
-import { useStore } from '../store/page-state.ts';
+import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 
 const tabIds = ['overview', 'logs', 'tools', 'config', 'events'] as const;
@@ -27,7 +27,7 @@ export default function ServerPage({ route }: { route: Route }) {
   const [name = '', asked] = route.parts;
   const snapshot = useStore(pageStore, (state) => state.snapshot);
   const contact = useStore(pageStore, (state) => state.contact);
-  const lostSince = contact.kind === 'lost' || contact.kind === 'signed-out' ? contact.seenAt : null;
+  const lostSince = lostSinceOf(contact);
   const view = snapshot?.servers.find((server) => server.name === name);
   // a service speaks no protocol: it has no tools
   const shown = tabIds.filter((id) => id !== 'tools' || view?.kind !== 'service');

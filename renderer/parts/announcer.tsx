@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { describe, headline } from '../../contract/words.ts';
 import { pageStore } from '../store/engine.ts';
-import { useStore } from '../store/page-state.ts';
+import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 
 const quietMs = 5000;
@@ -28,7 +28,7 @@ export function Announcer() {
 }
 
 function announcement({ contact, snapshot }: ReturnType<typeof pageStore.get>): string {
-  if (contact.kind === 'lost') return t('act.no-contact');
+  if (lostSinceOf(contact) !== null) return t('act.no-contact');
   if (!snapshot) return '';
   const crashed = snapshot.servers.filter((view) => view.state === 'crashed').map((view) => `${view.name}: ${describe(view, 0).label}`);
   return [headline(snapshot.servers), ...crashed.slice(0, 3)].join('. ');

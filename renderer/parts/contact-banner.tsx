@@ -1,4 +1,4 @@
-import { Unplug } from 'lucide-react';
+import { RefreshCw, Unplug } from 'lucide-react';
 import { countdown, duration } from '../../contract/words.ts';
 import { connect, pageStore } from '../store/engine.ts';
 import { useNow } from '../store/now.ts';
@@ -9,6 +9,7 @@ import { t } from '../text.ts';
 export function ContactBanner() {
   const contact = useStore(pageStore, (state) => state.contact);
   const stopping = useStore(pageStore, ({ snapshot }) => snapshot?.engine.stopping ?? false);
+  const updated = useStore(pageStore, (state) => state.updated);
   const known = useStore(pageStore, ({ snapshot }) => snapshot !== null);
   useNow(); // counts on; the time of the last tick would be up to a second old
   const now = Date.now();
@@ -22,7 +23,8 @@ export function ContactBanner() {
       </div>
     );
   }
-  if (contact.kind !== 'lost') return stopping ? <Stopping /> : null;
+  if (contact.kind === 'outdated') return <Updated next={t('contact.outdated')} />;
+  if (contact.kind !== 'lost') return stopping ? <Stopping /> : updated ? <Updated next={t('contact.updated.next')} /> : null;
   const left = contact.retryAt === null ? 0 : contact.retryAt - now;
   return (
     <div className="banner warn">
@@ -39,6 +41,21 @@ export function ContactBanner() {
       </span>
       <button type="button" className="btn s" onClick={connect}>
         {t('contact.try')}
+      </button>
+    </div>
+  );
+}
+
+/** This tab was opened with another build: what it loads later may be gone. */
+function Updated({ next }: { next: string }) {
+  return (
+    <div className="banner" role="status">
+      <RefreshCw className="ic" size={16} aria-hidden="true" />
+      <span className="grow">
+        <b className="med">{t('contact.updated')}</b> {next}
+      </span>
+      <button type="button" className="btn s" onClick={() => location.reload()}>
+        {t('contact.reload')}
       </button>
     </div>
   );

@@ -1,31 +1,53 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
 import { createClient } from '../../contract/client.ts';
-import { applyVitals, type Event, type Snapshot } from '../../contract/events.ts';
+import {
+  applyVitals,
+  type Event,
+  event as eventShape,
+  type Snapshot,
+  type StreamMessage,
+  snapshot as snapshotShape,
+} from '../../contract/events.ts';
 import { type Followed, follow } from '../../contract/follow.ts';
 import type { Contact as LineContact } from '../../contract/line.ts';
+import { isOtherBuild } from './build.ts';
 import { noHistory, record, recordGap } from './history.ts';
-import { type Contact, createStore, type PageState } from './page-state.ts';
+import { type Contact, createStore, lostSinceOf, type PageState } from './page-state.ts';
+import { onWake } from './wake.ts';
 
 export const client = createClient({ baseUrl: '', fetch: (url, init) => fetch(url, init), actor: 'ui' });
 
-/** A heartbeat a second: two seconds of silence are the loss of contact. */
-export const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1 };
+/** A heartbeat a second: the loss of contact is said within two seconds. */
+const silenceMs = 1900;
+export const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1, silenceMs };
 
 export const pageStore = createStore<PageState>({
   snapshot: null,
   contact: { kind: 'connecting' },
+  updated: false,
   history: noHistory,
   acting: new Map(),
 });
 
 let line = new AbortController();
+let heardAt = Date.now();
 const eventListeners = new Set<(event: Event | null) => void>();
 
 /** Told of each event as it comes; null: everything may be another thing, as after a new connection. */
 export function onEvent(listener: (event: Event | null) => void): () => void {
   eventListeners.add(listener);
   return () => void eventListeners.delete(listener);
+}
+
+/** Calls back when contact is there again: other streams need not wait for their next attempt. */
+export function onLive(listener: () => void): () => void {
+  let live = pageStore.get().contact.kind === 'live';
+  return pageStore.subscribe(() => {
+    const before = live;
+    live = pageStore.get().contact.kind === 'live';
+    if (live && !before) listener();
+  });
 }
 
 /** Opens the stream; again = at once, without waiting for the next attempt. */
@@ -37,13 +59,52 @@ export function connect(): void {
     retry: pageRetry,
     signal: line.signal,
     onState,
+    onHeard() {
+      heardAt = Date.now();
+    },
+    fits(message) {
+      if (isReadable(message)) return true;
+      line.abort();
+      pageStore.set((state) => ({ ...state, contact: { kind: 'outdated', seenAt: lostSinceOf(state.contact) ?? Date.now() } }));
+      return false;
+    },
     onMessage(message, before) {
-      if (message.kind === 'snapshot') recordPoint(message.snapshot);
+      if (message.kind === 'snapshot') {
+        recordPoint(message.snapshot);
+        // another life of the engine may have brought another build of this page
+        const known = pageStore.get().snapshot?.engine.instance ?? message.snapshot.engine.instance;
+        if (known !== message.snapshot.engine.instance) void lookForUpdate();
+      }
       // after a snapshot nobody knows which events were missed
       if (message.kind !== 'vitals') for (const listener of eventListeners) listener(message.kind === 'event' ? message.event : null);
       if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers, message.calls));
     },
   });
+}
+
+/** Opens the stream when the window opens, and again when the page wakes up and nothing was heard while it slept. */
+export function stayConnected(): void {
+  onWake(() => {
+    const { contact } = pageStore.get();
+    if (contact.kind === 'connecting' || contact.kind === 'outdated' || (contact.kind === 'live' && Date.now() - heardAt < silenceMs))
+      return;
+    if (contact.kind === 'live') pageStore.set((state) => ({ ...state, contact: { kind: 'lost', seenAt: heardAt, retryAt: null } }));
+    connect();
+  });
+  connect();
+}
+
+/** Whether the engine has another build of the page; said in the banner of every page. */
+export async function lookForUpdate(): Promise<boolean> {
+  const updated = (await isOtherBuild()) ?? pageStore.get().updated;
+  pageStore.set((state) => (state.updated === updated ? state : { ...state, updated }));
+  return updated;
+}
+
+/** Keys may be added, and kinds of messages and events: what this page knows must be as it knows it. */
+function isReadable(message: StreamMessage): boolean {
+  if (message.kind === 'snapshot') return snapshotShape.safeParse(message.snapshot).success;
+  return message.kind !== 'event' || eventShape.safeParse(message.event).success;
 }
 
 function onState(followed: Followed): void {

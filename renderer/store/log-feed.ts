@@ -4,7 +4,7 @@ import type { LogLine } from '../../contract/server.ts';
 import { clock } from '../../contract/words.ts';
 import { t } from '../text.ts';
 import type { NumberedLine } from '../view/log-lines.ts';
-import { client, pageRetry } from './engine.ts';
+import { client, onLive, pageRetry } from './engine.ts';
 import { createStore } from './page-state.ts';
 
 export interface LogState {
@@ -35,6 +35,7 @@ export function openLogs(name?: string): () => void {
     names: name === undefined ? undefined : [name],
     lines: 2000,
     retry: pageRetry,
+    wake: onLive,
     signal: line.signal,
     onLines(lines, missed) {
       if (missed > 0) take([mark(t('logs.missed', { n: missed }), lines[0]?.t)]);

@@ -9,7 +9,12 @@ export type Contact =
   /** `seenAt` is the last sign of life: the moment the shown state was true */
   | { kind: 'lost'; seenAt: number; retryAt: number | null }
   /** the engine is there and does not know this browser: its state is as unknown as without contact */
-  | { kind: 'signed-out'; seenAt: number };
+  | { kind: 'signed-out'; seenAt: number }
+  /** the engine is of another version, and what it says cannot be read: only a reload helps */
+  | { kind: 'outdated'; seenAt: number };
+
+/** When the shown state was true the last time; null: it is true now, or nothing is known yet. */
+export const lostSinceOf = (contact: Contact): number | null => ('seenAt' in contact ? contact.seenAt : null);
 
 export type Verb = 'start' | 'stop' | 'restart' | 'sign-in';
 
@@ -23,6 +28,8 @@ export interface Acting {
 export interface PageState {
   snapshot: Snapshot | null;
   contact: Contact;
+  /** the engine has another build of this page: it works, but what it loads later may be gone */
+  updated: boolean;
   history: History;
   acting: ReadonlyMap<string, Acting>;
 }

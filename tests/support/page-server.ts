@@ -22,6 +22,8 @@ export interface PageServer {
   change(name: string, changes: Partial<ServerView>): void;
   /** changes the state without an event: what happens while nobody is connected */
   changeSilently(name: string, changes: Partial<ServerView>): void;
+  /** another engine answers from now on; who is connected is told after the next connection */
+  become(engine: Partial<Snapshot['engine']>): void;
   vitals(values: Record<string, Partial<Vitals>>): void;
   log(...lines: LogLine[]): void;
   /** ends all streams and refuses new ones, as a dead engine does */
@@ -118,6 +120,9 @@ export async function servePage(dist: string, start: Snapshot, pastLogs: LogLine
       send(stateStreams, { kind: 'event', event });
     },
     changeSilently: (name, changes) => apply(next(changed(name, changes))),
+    become(engine) {
+      state = { ...state, engine: { ...state.engine, ...engine } };
+    },
     vitals(values) {
       const servers = Object.fromEntries(
         Object.entries(values).map(([name, value]) => {

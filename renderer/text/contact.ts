@@ -1,0 +1,26 @@
+// What is said when the engine cannot be heard, is another one, or a part of the page cannot be had.
+export const contactText = {
+  'contact.first': 'Connecting to the Roundhouse service',
+  'contact.lost': 'Lost contact with the Roundhouse service {age} ago.',
+  'contact.none': 'The Roundhouse service cannot be reached.',
+  'contact.last-known': 'This is the last known state.',
+  'contact.retry-in': 'Trying again in {left}.',
+  'contact.retrying': 'Trying again now.',
+  'contact.try': 'Try now',
+  'contact.signed-out': 'This page is not signed in.',
+  'contact.signed-out.next': 'Run roundhouse open in a terminal: it opens the page signed in.',
+  'contact.headline-was': 'Last known at {clock}: {headline}. {summary}',
+  'contact.stopping': 'The Roundhouse service is shutting down.',
+  'contact.updated': 'Roundhouse was updated.',
+  'contact.updated.next': 'Reload to see the new version of this page.',
+  'contact.outdated': 'This page is of an earlier version and cannot read what the service says now. Reload to go on.',
+  'contact.reload': 'Reload',
+
+  'fault.title': 'This page could not be shown',
+  'fault.again': 'Try again',
+  'fault.unloaded': 'This page could not be loaded',
+  'fault.unloaded.updated': 'Roundhouse was updated since this window was opened. Reload to go on.',
+  'fault.unloaded.away': 'The Roundhouse service cannot be reached. The page is loaded when it is back.',
+  'fault.unloaded.part': 'This could not be loaded. {why}',
+  'fault.unloaded.refused': 'The Roundhouse service did not give it out.',
+};
