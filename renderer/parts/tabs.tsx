@@ -1,3 +1,4 @@
+import '../styles/tabs.css';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 
 export interface Tab<Id extends string> {

@@ -1,3 +1,4 @@
+import '../../styles/unread.css';
 import { useEffect, useState } from 'react';
 import type { Resource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
