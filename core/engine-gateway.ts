@@ -57,6 +57,8 @@ export interface GatewayParts {
   publishNews(type: 'gateway.clients' | 'gateway.tools'): void;
   /** where clients connect; nulls while the engine comes up */
   address(): { url: string | null; socket: string | null };
+  /** what a client that takes commands is given */
+  entry(): GatewayView['entry'];
 }
 
 const notKept = (calls: number): string =>
@@ -208,7 +210,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       view(): GatewayView {
         const { url, socket } = parts.address();
         const profiles = profilesNow().map((rules) => profileView(rules, url, router.costs(rules.name)));
-        return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), callsNotKept: history.dropped() };
+        return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), entry: parts.entry(), callsNotKept: history.dropped() };
       },
       calls: history,
       figures: parts.figures,
@@ -268,17 +270,18 @@ function callerView(caller: Caller, token: string | null, since: Date, lastUsedA
   };
 }
 
-function profileView(rules: ProfileRules, url: string | null, costs: GatewayProfile['tokens'] | null): GatewayProfile {
+function profileView(rules: ProfileRules, url: string | null, costs: Pick<GatewayProfile, 'tools' | 'tokens'> | null): GatewayProfile {
   const path = rules.name === 'default' ? '/mcp' : `/mcp/p/${encodeURIComponent(rules.name)}`;
   return {
     name: rules.name,
     url: url && `${url}${path}`,
+    builtIn: builtInProfiles.some(({ name }) => name === rules.name),
     servers: rules.servers ?? null,
     allow: rules.tools?.allow ?? null,
     deny: rules.tools?.deny ?? [],
     management: rules.management,
     surface: rules.surface ?? 'full',
     // it was taken out of the config a moment ago
-    tokens: costs ?? { full: 0, lazy: 0, servers: {} },
+    ...(costs ?? { tools: { full: 0, lazy: 0 }, tokens: { full: 0, lazy: 0, servers: {} } }),
   };
 }

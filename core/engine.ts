@@ -16,6 +16,7 @@ import { effectiveEnv } from './catalog/child-env.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
 import { addServer, removeServer, setEnabled, setTool } from './catalog/own-config-edit.ts';
+import { anyEntry } from './clients/bridge-entry.ts';
 import { clientsFolder, createClients } from './clients/clients.ts';
 import { inWorkspace } from './decide/instances.ts';
 import { maskSecrets } from './decide/mask.ts';
@@ -339,12 +340,14 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   // --- API ---
   const ownFile = () => ownConfigFile(places);
   const reread = async () => applier.apply(await catalog.reload());
+  const bridge = { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] };
+  const clientEnv = options.config ? { ...env, ROUNDHOUSE_CONFIG: options.config } : env;
   const clients = createClients({
     user: places.user,
-    env: options.config ? { ...env, ROUNDHOUSE_CONFIG: options.config } : env,
+    env: clientEnv,
     platform: process.platform,
     folder: clientsFolder(places.data),
-    bridge: { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] },
+    bridge,
     ownFile,
     ownPorts: () => [settings.http.port ?? DEFAULT_PORT, ...(listening ? [listening.port] : [])],
     profiles: () => [...builtInProfiles, ...catalog.current().settings.gateway.profiles].map(({ name }) => name),
@@ -428,6 +431,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     publish: (type, server, message, data) => journal.record({ type, server, message, data }),
     publishNews: (type) => journal.record({ type }),
     address: () => ({ url: listening?.url ?? null, socket: listening?.socket ?? null }),
+    entry: () => anyEntry(bridge, clientEnv),
   });
   const front = { takes: isFrontPath, answer: gateway.front, endAll: () => gateway.close() };
   const handler = createHandler({

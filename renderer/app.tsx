@@ -4,6 +4,7 @@ import { needsAttention } from '../contract/words.ts';
 import { contentId } from './content.ts';
 import { type Page, pages } from './pages.tsx';
 import { Announcer } from './parts/announcer.tsx';
+import { CopyButton } from './parts/copy-button.tsx';
 import { Dialogs, SearchButton } from './parts/dialogs.tsx';
 import { Fault } from './parts/fault.tsx';
 import { Mark } from './parts/mark.tsx';
@@ -111,10 +112,13 @@ function Sidebar({ page }: { page: PageId }) {
           {item(id)}
         </div>
       ))}
-      {version !== null && (
-        <div className="side-foot">
-          {t('side.engine', { version })}
-          {url !== null && <code>{url.replace(/^https?:\/\//, '')}</code>}
+      {url !== null && (
+        <div className="side-foot" title={version === null ? undefined : t('side.engine', { version })}>
+          {t('side.gateway')}
+          <div className="side-addr">
+            <code className="trunc">{url.replace(/^https?:\/\//, '')}/mcp</code>
+            <CopyButton small text={`${url}/mcp`} name={t('copy.gateway')} />
+          </div>
         </div>
       )}
     </nav>

@@ -26,11 +26,13 @@ export type GatewayTool = z.infer<typeof gatewayTool>;
 export const gatewayProfile = z.object({
   name: z.string(),
   url: z.string().nullable(),
+  builtIn: z.boolean().describe('it is always there, and not written in the config'),
   servers: z.array(z.string()).nullable().describe('globs; null: all'),
   allow: z.array(z.string()).nullable().describe('globs over `server.tool`; null: all'),
   deny: z.array(z.string()),
   management: z.boolean(),
   surface: surface.describe('what its clients are shown unless they or their tokens say otherwise'),
+  tools: z.object({ full: z.number().int(), lazy: z.number().int() }).describe('how many tools its clients are shown, by surface'),
   tokens: z
     .object({
       full: z.number().int().describe('every tool'),
@@ -60,6 +62,11 @@ export const gatewayView = z.object({
   socket: z.string().nullable(),
   profiles: z.array(gatewayProfile),
   callers: z.array(gatewayCaller),
+  entry: z
+    .object({ command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()).optional() })
+    .describe(
+      'for the file of any client that runs a command: `connect` of this installation, by absolute paths; `--profile P` may be added',
+    ),
   callsNotKept: z.number().int().describe('since the engine started: calls that came faster than they could be written'),
 });
 export type GatewayView = z.infer<typeof gatewayView>;

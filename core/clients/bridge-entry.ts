@@ -24,13 +24,19 @@ export interface EntryOptions {
 }
 
 export function bridgeEntry({ client, profile, typed, bridge, env }: EntryOptions): { [key: string]: Plain } {
-  const placed = Object.fromEntries(placing.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const { command, args, env: placed } = anyEntry(bridge, env);
   return {
     ...(typed && { type: 'stdio' }),
-    command: bridge.command,
-    args: [...bridge.args, 'connect', '--client', client, ...(profile === null ? [] : ['--profile', profile])],
-    ...(Object.keys(placed).length > 0 && { env: placed }),
+    command,
+    args: [...args, '--client', client, ...(profile === null ? [] : ['--profile', profile])],
+    ...(placed && { env: placed }),
   };
+}
+
+/** For a client that nobody here knows by name. */
+export function anyEntry(bridge: BridgeCommand, env: Env): { command: string; args: string[]; env?: Record<string, string> } {
+  const placed = Object.fromEntries(placing.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  return { command: bridge.command, args: [...bridge.args, 'connect'], ...(Object.keys(placed).length > 0 && { env: placed }) };
 }
 
 /** The profile that a bridge entry asks for. */

@@ -62,9 +62,14 @@ export interface RunningRouter extends Router {
   judgeAgain(server: string): void;
   /** in the order in which clients get them, hidden ones included; null: no such profile */
   tools(profile: string): OfferedTool[] | null;
-  /** about how many tokens its lists of tools cost a model: whole, as three that find the others, and by server; null: no such profile */
-  costs(profile: string): { full: number; lazy: number; servers: Record<string, number> } | null;
+  /** how many tools its lists have, and about how many tokens they cost a model: whole, as three that find the others, and by server; null: no such profile */
+  costs(profile: string): Costs | null;
   close(): void;
+}
+
+interface Costs {
+  tools: { full: number; lazy: number };
+  tokens: { full: number; lazy: number; servers: Record<string, number> };
 }
 
 export function createRouter(parts: RouterParts): RunningRouter {
@@ -223,10 +228,10 @@ export function createRouter(parts: RouterParts): RunningRouter {
         const server = routes.get(tool.name)?.server;
         if (server !== undefined) servers.set(server, (servers.get(server) ?? 0) + tokensOf(tool));
       }
+      const few = lists.whole(lazy, 'tools').tools as ToolInfo[];
       return {
-        full: tokensOfAll(offered),
-        lazy: tokensOfAll(lists.whole(lazy, 'tools').tools as ToolInfo[]),
-        servers: Object.fromEntries(servers),
+        tools: { full: offered.length, lazy: few.length },
+        tokens: { full: tokensOfAll(offered), lazy: tokensOfAll(few), servers: Object.fromEntries(servers) },
       };
     },
     refresh() {

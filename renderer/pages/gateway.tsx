@@ -1,131 +1,106 @@
-import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+// The gateway: who connects, which tools they are shown, what they call, and the profiles that decide it.
+import '../styles/gateway.css';
+import '../styles/gateway-clients.css';
+import { useEffect } from 'react';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
-import { when } from '../../contract/words.ts';
+import { bytes } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { ClientsTab } from '../parts/gateway/clients-tab.tsx';
 import { Glyph } from '../parts/glyph.tsx';
+import { Unread } from '../parts/server/unread.tsx';
+import { type Tab, Tabs } from '../parts/tabs.tsx';
+import { hrefOf, type Route } from '../route.ts';
 import { client, pageStore } from '../store/engine.ts';
-import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { useResource } from '../store/resource.ts';
 import { t } from '../text.ts';
-import { type CallerRow, callerRows } from '../view/caller-rows.ts';
-import '../styles/gateway.css';
+import { callerRows } from '../view/caller-rows.ts';
+import { savingsOf } from '../view/savings.ts';
 
-/** Where AI clients connect, and who does. */
-export default function GatewayPage() {
-  const live = useStore(pageStore, (state) => state.contact.kind === 'live' || state.contact.kind === 'connecting');
+const tabIds = ['clients'] as const;
+type TabId = (typeof tabIds)[number];
+
+export default function GatewayPage({ route }: { route: Route }) {
+  const tab = tabIds.find((id) => id === route.parts[0]) ?? 'clients';
+  const live = useStore(pageStore, ({ contact }) => contact.kind === 'live' || contact.kind === 'connecting');
   const gateway = useResource(
     'gateway',
     (signal) => client.gateway({}, { signal }),
     ({ type }) => type.startsWith('gateway.') || type === 'config.loaded',
   );
-  const { failure } = gateway;
+  usePlaceOf(tab);
+  const { value } = gateway;
+  const marks: Record<TabId, number | null> = {
+    clients: value && callerRows(value).filter(({ connected }) => connected).length,
+  };
   return (
-    <main className={`page${live ? '' : ' stale'}`} id={contentId} tabIndex={-1} aria-busy={gateway.value === null}>
+    <main className={`page gw at-${tab}${live ? '' : ' stale'}`} id={contentId} tabIndex={-1} aria-busy={value === null}>
       <ContactBanner />
-      {failure !== null && live && (
-        <p className="banner warn" role="alert">
-          {t('gateway.unread', { reason: failure })}
-        </p>
-      )}
-      {gateway.value && <Callers gateway={gateway.value} />}
+      <Head gateway={value} />
+      <Tabs
+        label={t('nav.gateway')}
+        tabs={tabIds.map(
+          (id): Tab<TabId> => ({
+            id,
+            title: t(`gateway.tab.${id}`),
+            mark: marks[id] !== null && <span className="count">{marks[id]}</span>,
+          }),
+        )}
+        chosen={tab}
+        choose={(id) => {
+          location.hash = hrefOf('gateway', {}, id === 'clients' ? [] : [id]);
+        }}
+      />
+      <div className="gw-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={value === null ? undefined : 0}>
+        {live && <Unread resource={gateway} />}
+        {value && tab === 'clients' && <ClientsTab gateway={value} route={route} />}
+      </div>
     </main>
   );
 }
 
-function Callers({ gateway }: { gateway: GatewayView }) {
-  const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers.filter(({ kind }) => kind !== 'service').length ?? 0);
-  const rows = callerRows(gateway);
-  const here = rows.filter(({ connected }) => connected);
+function Head({ gateway }: { gateway: GatewayView | null }) {
+  const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
+  if (gateway === null) return <div className="gw-head" />;
+  const here = callerRows(gateway).filter(({ connected }) => connected).length;
+  const n = (servers ?? []).filter(({ kind, instanceOf }) => kind !== 'service' && instanceOf === undefined).length;
+  const saved = savingsOf(gateway, servers ?? []);
+  const what = { servers: t('gateway.servers', { n }) };
   return (
-    <>
-      <div className="gw-head">
-        <h2>
-          {t('gateway.headline', { clients: t('gateway.clients', { n: here.length }), servers: t('gateway.servers', { n: servers }) })}
-        </h2>
-        {gateway.url !== null && <Address url={gateway.url} />}
+    <div className="gw-head">
+      <div>
+        <h2>{here === 0 ? t('gateway.headline.none', what) : t('gateway.headline', { n: here, ...what })}</h2>
+        {saved && (
+          <p className="t2">
+            {t('gateway.saved', { n: saved.copies })} {saved.memory > 0 && t('gateway.saved.memory', { memory: bytes(saved.memory) })}
+          </p>
+        )}
       </div>
-      {rows.length === 0 ? (
-        <p className="gw-none t2">{t('gateway.none')}</p>
-      ) : (
-        <article className="card gw-card">
-          <table className="gw-table" aria-label={t('gateway.connected')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('gateway.client')}</th>
-                <th scope="col">{t('gateway.profile')}</th>
-                <th scope="col">{t('gateway.surface')}</th>
-                <th scope="col" className="r">
-                  {t('gateway.cost')}
-                </th>
-                <th scope="col" className="r">
-                  {t('gateway.since')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Caller key={row.key} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </article>
-      )}
-    </>
-  );
-}
-
-function Caller({ row }: { row: CallerRow }) {
-  const now = useNow();
-  const state = row.connected ? t('gateway.sessions', { n: row.sessions }) : t('gateway.gone');
-  const more = [state, row.token === null ? null : t('gateway.token', { name: row.token }), t(`gateway.generation.${row.generation}`)];
-  return (
-    <tr>
-      <td>
-        <span className="gw-name">
-          <Glyph name={row.connected ? 'healthy' : 'stopped'} tone={row.connected ? 'ok' : 'mute'} />
-          <span>
-            <b className="med">{row.label}</b>
-            <small>{more.filter((part) => part !== null).join(', ')}</small>
+      <div className="gw-acts">
+        {gateway.url !== null && (
+          <span className="gw-addr">
+            <Glyph name="healthy" tone="ok" />
+            <code className="trunc">{gateway.url}</code>
+            <CopyButton text={gateway.url} name={t('copy.gateway')} />
           </span>
-        </span>
-      </td>
-      <td>
-        <span className="tag">{row.profile}</span>
-      </td>
-      <td>{t(`gateway.surface.${row.surface}`)}</td>
-      <td className="r num nowrap">{row.tokens === null ? '–' : t('gateway.tokens', { n: row.tokens })}</td>
-      <td className="r num t2 nowrap" title={new Date(row.since).toLocaleString()}>
-        {when(row.since, now)}
-      </td>
-    </tr>
+        )}
+      </div>
+    </div>
   );
 }
 
-function Address({ url }: { url: string }) {
-  const [copied, setCopied] = useState<boolean | null>(null);
+/** Each tab keeps the place to which it was scrolled, while the window lives. */
+const places = new Map<string, number>();
+
+function usePlaceOf(tab: string): void {
   useEffect(() => {
-    if (copied === null) return;
-    const timer = setTimeout(() => setCopied(null), 3000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () =>
-    navigator.clipboard.writeText(url).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  const Icon = copied === true ? Check : Copy;
-  return (
-    <span className="gw-addr">
-      <code>{url}</code>
-      <button type="button" className="ib" aria-label={t('gateway.copy')} title={t('gateway.copy')} onClick={() => void copy()}>
-        <Icon className="ic" size={15} aria-hidden="true" />
-      </button>
-      <span className={copied === false ? 'small' : 'sr'} role="status">
-        {copied === null ? '' : t(copied ? 'gateway.copied' : 'gateway.copy.failed')}
-      </span>
-    </span>
-  );
+    const element = document.getElementById('tab-panel');
+    if (!element) return;
+    element.scrollTop = places.get(tab) ?? 0;
+    const onScroll = () => places.set(tab, element.scrollTop);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [tab]);
 }

@@ -1,4 +1,3 @@
-import '../styles/tabs.css';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 
 export interface Tab<Id extends string> {

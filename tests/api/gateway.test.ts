@@ -25,6 +25,8 @@ const profile = {
   deny: [],
   management: false,
   surface: 'full' as const,
+  tools: { full: 0, lazy: 0 },
+  builtIn: true,
   tokens: { full: 0, lazy: 0, servers: {} },
 };
 
@@ -35,7 +37,14 @@ describe('over HTTP', () => {
     onTrouble: () => {},
   });
   const answers = gatewayAnswers({
-    view: () => ({ url: null, socket: null, profiles: [profile, { ...profile, name: 'work' }], callers: [], callsNotKept: 0 }),
+    view: () => ({
+      url: null,
+      socket: null,
+      profiles: [profile, { ...profile, name: 'work' }],
+      callers: [],
+      entry: { command: 'node', args: ['connect'] },
+      callsNotKept: 0,
+    }),
     tools: (name) => (name === 'default' ? [tool('files', 'read'), tool(null, 'service_status', true)] : null),
     calls,
     figures: fakeEngine([]).gateway.figures,

@@ -78,8 +78,12 @@ describe('the list', () => {
     const one = new Client(router, {});
     Object.assign(one.caller, { profile: { ...one.caller.profile, surface: 'lazy' } });
     expect(await one.names()).toEqual(lazy);
-    const { full, lazy: found, servers } = router.costs('default')!;
+    const {
+      tools,
+      tokens: { full, lazy: found, servers },
+    } = router.costs('default')!;
     expect(servers).toEqual({ files: full });
+    expect(tools).toEqual({ full: 4, lazy: lazy.length });
     expect(found).toBeGreaterThan(100);
   });
 });

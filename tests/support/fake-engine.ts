@@ -144,7 +144,14 @@ export function fakeEngine(
       kept = [];
     },
     gateway: {
-      view: () => ({ url: null, socket: null, profiles: [], callers: [], callsNotKept: 0 }),
+      view: () => ({
+        url: null,
+        socket: null,
+        profiles: [],
+        callers: [],
+        entry: { command: 'node', args: ['roundhouse.mjs', 'connect'] },
+        callsNotKept: 0,
+      }),
       tools: () => [],
       calls: { read: () => [], follow: () => () => {}, dropped: () => 0 },
       figures: { points: () => [], tools: () => [] },

@@ -9,10 +9,11 @@ import { useNow } from '../../store/now.ts';
 import { t } from '../../text.ts';
 import { plain } from '../../view/log-lines.ts';
 import { argumentsOf, type Complaint, type FormValues, fieldsOf, initialValues } from '../../view/schema-form.ts';
+import { isDestructive, isReadOnly } from '../../view/tool-groups.ts';
 import { plainLines } from '../../view/tool-result.ts';
 import { ToolField } from './tool-field.tsx';
 import { ToolResult } from './tool-result.tsx';
-import { isDestructive, isReadOnly, ToolTags } from './tool-tags.tsx';
+import { ToolTags } from './tool-tags.tsx';
 
 type Stage =
   | { kind: 'rest' }

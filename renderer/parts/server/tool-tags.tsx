@@ -1,8 +1,6 @@
 import type { GatewayTool } from '../../../contract/routes/gateway.ts';
 import { t } from '../../text.ts';
-
-export const isReadOnly = ({ annotations }: GatewayTool): boolean => annotations?.readOnlyHint === true;
-export const isDestructive = (tool: GatewayTool): boolean => !isReadOnly(tool) && tool.annotations?.destructiveHint === true;
+import { isDestructive, isReadOnly } from '../../view/tool-groups.ts';
 
 /** What a tool is, in a word: as its server says, and as people decided. */
 export function ToolTags({ tool }: { tool: GatewayTool }) {

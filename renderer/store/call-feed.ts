@@ -1,0 +1,115 @@
+// Calls as they end, for as long as a page shows them: the newest past once, then what comes, handed on once per frame.
+import { useEffect, useState } from 'react';
+import type { CallOutcome } from '../../contract/calls.ts';
+import { followCalls } from '../../contract/follow-calls.ts';
+import { type CallRow, rowsOf } from '../view/call-rows.ts';
+import { client, onEvent, pageRetry } from './engine.ts';
+import { inWords } from './failure.ts';
+import { createStore, type Store, useStore } from './page-state.ts';
+
+/** of the past, and how many are held at most */
+const page = 5_000;
+const most = 20_000;
+const slack = 2_000;
+
+export interface CallState {
+  /** oldest first */
+  rows: readonly CallRow[];
+  /** there is nothing older than the first */
+  whole: boolean;
+  read: boolean;
+  live: boolean;
+  failure: string | null;
+}
+
+interface Wish {
+  client?: string | undefined;
+  server?: string | undefined;
+  outcome?: CallOutcome | undefined;
+}
+
+interface Feed {
+  state: Store<CallState>;
+  again(): void;
+  close(): void;
+}
+
+const nothing: CallState = { rows: [], whole: false, read: false, live: false, failure: null };
+
+function openFeed(of: Wish): Feed {
+  const state = createStore<CallState>(nothing);
+  const line = new AbortController();
+  const { signal } = line;
+  let waiting: CallRow[] = [];
+  let frame = 0;
+  let reading = false;
+
+  function flush(): void {
+    frame = 0;
+    const fresh = waiting;
+    waiting = [];
+    state.set((before) => {
+      const rows = [...before.rows, ...fresh];
+      return rows.length <= most + slack ? { ...before, rows } : { ...before, rows: rows.slice(-most), whole: false };
+    });
+  }
+
+  async function begin(): Promise<void> {
+    if (reading || state.get().read) return;
+    reading = true;
+    try {
+      const past = await client.calls({ ...of, limit: page }, { signal });
+      const rows = rowsOf(past.reverse());
+      state.set((before) => ({ ...before, rows, whole: past.length < page, read: true, failure: null }));
+    } catch (error) {
+      if (!signal.aborted) state.set((before) => ({ ...before, failure: inWords(error) }));
+      return;
+    } finally {
+      reading = false;
+    }
+    void followCalls({
+      client,
+      of: Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)),
+      since: state.get().rows.at(-1)?.id ?? 0,
+      retry: pageRetry,
+      signal,
+      onCalls(calls, missed) {
+        waiting.push(...rowsOf(calls, missed));
+        if (frame === 0) frame = requestAnimationFrame(flush);
+      },
+      onContact: (contact) => state.set((before) => ({ ...before, live: contact.kind === 'live' })),
+    });
+  }
+  // whoever could not read it tries again when there is contact again
+  const stop = onEvent((event) => {
+    if (event === null) void begin();
+  });
+  void begin();
+
+  return {
+    state,
+    again: () => void begin(),
+    close() {
+      stop();
+      line.abort();
+      cancelAnimationFrame(frame);
+    },
+  };
+}
+
+const closed = createStore<CallState>(nothing);
+
+export function useCalls(of: Wish = {}): CallState & { again(): void } {
+  const [feed, setFeed] = useState<Feed | null>(null);
+  const { client: by, server, outcome } = of;
+  useEffect(() => {
+    const opened = openFeed({ client: by, server, outcome });
+    setFeed(opened);
+    return () => {
+      opened.close();
+      setFeed(null);
+    };
+  }, [by, server, outcome]);
+  const state = useStore(feed?.state ?? closed, (value) => value);
+  return { ...state, again: feed?.again ?? (() => {}) };
+}
