@@ -40,6 +40,8 @@ export const eventTypes = [
   'server.signed_out',
   'config.loaded',
   'config.invalid',
+  // over the API; `data` holds `file`, `keys`, `undo` and who asked (`by`)
+  'config.edited',
   'engine.started',
   'engine.updated',
   'engine.stopping',

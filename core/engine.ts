@@ -20,6 +20,8 @@ import { anyEntry } from './clients/bridge-entry.ts';
 import { clientsFolder, createClients } from './clients/clients.ts';
 import { inWorkspace } from './decide/instances.ts';
 import { maskSecrets } from './decide/mask.ts';
+import { createConfigEdits } from './edits/config-edits.ts';
+import { openUndoRecords } from './edits/undo-records.ts';
 import { openGateway } from './engine-gateway.ts';
 import { openAlerts } from './events/alerts.ts';
 import { createFacade } from './facade.ts';
@@ -359,6 +361,14 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     },
     now: wall,
   });
+  const edits = createConfigEdits({
+    file: ownFile,
+    records: openUndoRecords(join(places.data, 'config-edits')),
+    newProblems: (file, text) => catalog.newProblems(file, text),
+    reload: reread,
+    publish: (message, data) => journal.record({ type: 'config.edited', message, data }),
+    now: wall,
+  });
   let enginePause: NodeJS.Timeout | undefined;
   const api = createFacade({
     alerts,
@@ -385,6 +395,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       },
       path: ownFile,
     },
+    edits,
     clients,
     signIns,
     calls: callHistory,

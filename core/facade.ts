@@ -9,6 +9,8 @@ import type { Catalog } from './catalog/catalog.ts';
 import { audited } from './clients/audited.ts';
 import type { Clients } from './clients/clients.ts';
 import { maskLaunch, maskMap } from './decide/mask.ts';
+import { auditedEdits } from './edits/audited.ts';
+import type { ConfigEdits } from './edits/config-edits.ts';
 import type { RunningGateway } from './engine-gateway.ts';
 import type { Alerts } from './events/alerts.ts';
 import type { Journal } from './journal.ts';
@@ -38,6 +40,7 @@ export interface FacadeParts {
     setEnabled(name: string, enabled: boolean): Promise<void>;
     path(): string;
   };
+  edits: ConfigEdits;
   clients: Clients;
   signIns: SignIns;
   calls: CallsApi;
@@ -284,6 +287,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
         return parts.alerts.unmute(wish);
       },
     },
+    edits: auditedEdits(parts.edits, audit),
     config: { show: () => catalog.show(), imported: () => catalog.imported(), path: () => parts.edit.path() },
 
     copies: () => parts.copies(),

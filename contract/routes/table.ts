@@ -5,6 +5,7 @@ import { alertRoutes } from './alerts.ts';
 import { clientTokenRoutes } from './client-tokens.ts';
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config.ts';
+import { configEditRoutes } from './config-edits.ts';
 import { engineRoutes } from './engine.ts';
 import { eventRoutes } from './events.ts';
 import { gatewayRoutes } from './gateway.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...eventRoutes,
   ...alertRoutes,
   ...configRoutes,
+  ...configEditRoutes,
   ...gatewayRoutes,
   ...toolCallRoutes,
   ...clientRoutes,

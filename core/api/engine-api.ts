@@ -5,6 +5,7 @@ import type { KeptCall } from '../../contract/calls.ts';
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
+import type { ConfigEdit, PastEdit } from '../../contract/routes/config-edits.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { CopiesView, OnboardingView } from '../../contract/routes/onboarding.ts';
 import type { SignInBegun, SignInOutcome } from '../../contract/routes/sign-in.ts';
@@ -14,6 +15,7 @@ import type { Surface } from '../../contract/surface.ts';
 import type { DefinitionFinding, TrustOfDefinition } from '../../contract/trust.ts';
 import type { ImportedEntry, ShownConfig } from '../catalog/catalog.ts';
 import type { OwnServer } from '../catalog/own-config-edit.ts';
+import type { Wish as ConfigWish } from '../edits/plan-edit.ts';
 import type { Approval } from '../gateway/trust/trust.ts';
 import type { ToolInfo } from '../link/link.ts';
 import type { CallbackAnswer } from '../link/oauth/sign-in.ts';
@@ -153,6 +155,17 @@ export interface ClientsApi {
   unlink(client: string, wish: Pick<LinkWish, 'expect'>, by: Actor): Promise<ClientPreview>;
 }
 
+/** Changes of the own config. A value that it does not accept is a Failure `bad-request` that says where and why. */
+export interface ConfigEditsApi {
+  preview(wishes: readonly ConfigWish[]): Promise<ConfigEdit>;
+  /** `expect`: `fingerprint` of a preview; another change than that one is not made */
+  apply(wishes: readonly ConfigWish[], expect: string | undefined, by: Actor): Promise<ConfigEdit>;
+  /** Failure `conflict` when the file was changed since */
+  undo(id: string, by: Actor): Promise<ConfigEdit>;
+  /** newest first */
+  list(): Promise<PastEdit[]>;
+}
+
 /** Signing in to remote servers. */
 export interface SignInApi {
   begin(name: string, by: Actor): Promise<SignInBegun>;
@@ -196,6 +209,7 @@ export interface EngineApi {
   audit(query: { limit?: number; from?: string }): AuditEntry[];
   metrics(name: string, query: { from: Date; to: Date; stepMs?: number }): MetricPoint[];
   config: { show(): ShownConfig; imported(): ImportedEntry[]; path(): string };
+  edits: ConfigEditsApi;
   clients: ClientsApi;
   signIns: SignInApi;
   alerts: AlertsApi;

@@ -11,6 +11,7 @@ import { accessAnswers } from './areas/access.ts';
 import { alertAnswers } from './areas/alerts.ts';
 import { callAnswers } from './areas/calls.ts';
 import { clientAnswers } from './areas/clients.ts';
+import { configEditAnswers } from './areas/config-edits.ts';
 import { documentationAnswers } from './areas/documentation.ts';
 import { engineAnswers } from './areas/engine.ts';
 import { gatewayAnswers } from './areas/gateway.ts';
@@ -70,6 +71,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     ...alertAnswers(engine),
     ...gatewayAnswers(engine.gateway),
     ...callAnswers(engine, streams.open),
+    ...configEditAnswers(engine.edits),
     ...clientAnswers(engine.clients),
     ...signInAnswers(engine),
     ...accessAnswers(engine, sessions),

@@ -54,5 +54,7 @@ export interface Catalog {
   reload(): Promise<CatalogState>;
   show(): ShownConfig;
   imported(): ImportedEntry[];
+  /** what the config would complain of with this text in the own file, and does not with the present one */
+  newProblems(file: string, text: string): Promise<Problem[]>;
   close(): Promise<void>;
 }

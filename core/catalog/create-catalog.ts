@@ -1,12 +1,12 @@
 // The catalog: reads all files, merges them, and does so again whenever one of them changes.
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { canonical } from '../decide/canonical.ts';
 import { type FoundEntry, inSourceOrder } from '../decide/claims.ts';
 import type { Outside } from '../decide/definition.ts';
 import { listAt, valueAt } from '../decide/layer.ts';
 import { type Merged, mergeConfig } from '../decide/merge-config.ts';
-import type { OwnConfig } from '../decide/own-config.ts';
+import { type OwnConfig, readOwnConfig } from '../decide/own-config.ts';
 import type { Env, Places } from '../places.ts';
 import type { Approvals, Catalog, CatalogState } from './catalog.ts';
 import { claudeCode } from './claude-code.ts';
@@ -16,7 +16,7 @@ import { type FileState, readAllSources } from './file-states.ts';
 import { type FileWatch, watchFiles } from './file-watch.ts';
 import { keepDependencies } from './keep-dependencies.ts';
 import { mcpJson } from './mcp-json.ts';
-import { type OwnState, readOwnFile } from './own-file.ts';
+import { type OwnState, parseOwn, readOwnFile } from './own-file.ts';
 import { projects } from './project.ts';
 import { runsIn } from './project-folder.ts';
 import { listImported, showValues } from './show.ts';
@@ -135,6 +135,14 @@ export function createCatalog(options: CatalogOptions): Catalog {
       ],
       ...showValues(merged.layer),
     }),
+    async newProblems(file, text) {
+      const parsed = await parseOwn(file, text);
+      const read = 'complaints' in parsed ? parsed : readOwnConfig(parsed.tree, file, dirname(file));
+      if ('complaints' in read) return read.complaints.map(({ at, ...complaint }) => ({ file, ...at, ...complaint }));
+      const found = [...files.values()].flatMap((one): FoundEntry[] => one.good.entries);
+      const known = new Set(merged.problems.map(({ message }) => message));
+      return mergeConfig(read.config, inSourceOrder(found), outside(read.config)).problems.filter(({ message }) => !known.has(message));
+    },
     imported: () => listImported(merged.fates, waitingOf(merged)),
     async close() {
       await watch?.close();

@@ -50,7 +50,7 @@ function spliced(yaml: Yaml, source: string, { path, value, comment }: Edit): st
     const rest = path.slice(depth + 1);
     const pair = map && pairOf(yaml, map, key);
     if (map === null || !pair) return value === undefined ? null : insert(yaml, source, map, [key, ...rest], value, 0, step, eol, comment);
-    if (rest.length === 0) return value === undefined ? remove(source, map, pair) : replace(yaml, source, pair, value);
+    if (rest.length === 0) return value === undefined ? remove(source, map, pair) : replace(yaml, source, pair, value, step, eol);
     const inner: Node | null = pair.value;
     const isEmpty = inner === null || (yaml.isScalar(inner) && inner.value === null && !inner.source);
     if (isEmpty) {
@@ -114,21 +114,63 @@ function put(source: string, at: number, text: string, eol: string): string {
   return before + (before === '' || before.endsWith('\n') ? '' : eol) + text + (after === '' ? eol : '') + after;
 }
 
-function replace(yaml: Yaml, source: string, pair: Pair<Node, Node | null>, value: Plain): string | null {
+function replace(yaml: Yaml, source: string, pair: Pair<Node, Node | null>, value: Plain, step: number, eol: string): string | null {
   const node = pair.value;
-  if (!node?.range || !yaml.isScalar(node) || typeof value === 'object') return null;
+  if (!node?.range || node.tag || (node as { anchor?: string }).anchor) return null;
   const [start, end] = node.range;
-  if (start === end)
-    return `${source.slice(0, pair.key.range![1])}: ${String(value)}${source.slice(source.indexOf(':', pair.key.range![1]) + 1)}`;
-  return source.slice(0, start) + String(value) + source.slice(end);
+  if (yaml.isScalar(node)) {
+    if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
+    const quote = start === end ? '' : source[start]!;
+    const text = typeof value === 'object' ? flowText(yaml, value) : scalarText(yaml, value, quote);
+    if (start === end) return `${source.slice(0, pair.key.range![1])}: ${text}${source.slice(source.indexOf(':', pair.key.range![1]) + 1)}`;
+    return source.slice(0, start) + text + source.slice(end);
+  }
+  if (yaml.isSeq(node) && Array.isArray(value) && value.length === node.items.length) return itemByItem(yaml, source, node.items, value);
+  if ((node as { flow?: boolean }).flow) return source.slice(0, start) + flowText(yaml, value) + source.slice(end);
+  const keyAt = pair.key.range![0];
+  const whole = block(yaml, [String((pair.key as { value?: unknown }).value)], value, columnOf(source, keyAt), step, eol, undefined);
+  return source.slice(0, keyAt) + whole.trimStart() + source.slice(lineEnd(source, lastOf(node)));
+}
+
+/** Only the items that are others; comments between them stay. */
+function itemByItem(yaml: Yaml, source: string, items: readonly unknown[], values: readonly Plain[]): string | null {
+  let text = source;
+  for (const [index, value] of [...values.entries()].reverse()) {
+    const item = items[index];
+    if (!yaml.isScalar(item) || !item.range || typeof value === 'object') return null;
+    if (item.value === value) continue;
+    const [start, end] = item.range;
+    text = text.slice(0, start) + scalarText(yaml, value, source[start]!) + text.slice(end);
+  }
+  return text;
+}
+
+/** Good in a flow collection as well as in a block, on one line, in the quotes that the value before had. */
+function scalarText(yaml: Yaml, value: Plain, quote: string): string {
+  if (typeof value === 'string' && quote === '"') return JSON.stringify(value);
+  if (typeof value === 'string' && quote === "'" && !/[\r\n\t]/.test(value)) return `'${value.replaceAll("'", "''")}'`;
+  return flowText(yaml, [value]).slice(1, -1);
+}
+
+function flowText(yaml: Yaml, value: Plain): string {
+  const text = new yaml.Document(value).toString({ collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trim();
+  return text.includes('\n') ? JSON.stringify(value) : text;
 }
 
 function remove(source: string, map: YAMLMap, pair: Pair<Node, Node | null>): string | null {
-  if (map.flow) return null;
   const keyAt = pair.key.range![0];
+  const valueEnd = pair.value?.range ? lastOf(pair.value) : pair.key.range![1];
+  if (map.flow) {
+    const items = map.items as Pair<Node, Node | null>[];
+    const at = items.indexOf(pair);
+    const [before, after] = [items[at - 1], items[at + 1]];
+    if (after) return source.slice(0, keyAt) + source.slice(after.key.range![0]);
+    if (!before) return source.slice(0, keyAt) + source.slice(valueEnd);
+    return source.slice(0, before.value?.range ? lastOf(before.value) : before.key.range![1]) + source.slice(valueEnd);
+  }
   const start = source.lastIndexOf('\n', keyAt - 1) + 1;
   if (source.slice(start, keyAt).trim() !== '') return null; // something else is on its line
-  const end = lineEnd(source, pair.value?.range ? lastOf(pair.value) : pair.key.range![1]);
+  const end = lineEnd(source, valueEnd);
   const next = source.indexOf('\n', end);
   return source.slice(0, start) + (next < 0 ? '' : source.slice(next + 1));
 }

@@ -86,10 +86,12 @@ function entryOf(tree: Tree, name: string): { section: string; entry: Tree } | n
   return null;
 }
 
-/** The text with all of this in it, or why that cannot be; nothing is written. */
+/** The text with all of this in it, or why that cannot be; nothing is written. What is between two edits need not be a config. */
 export async function ownTextWith(file: string, text: string, edits: readonly Edit[]): Promise<string> {
   let now = text;
-  for (const edit of edits) now = await edited(file, now, await parsedOrRefused(file, now), edit);
+  let tree = await parsedOrRefused(file, text);
+  for (const edit of edits) ({ text: now, tree } = await written(file, now, tree, edit));
+  refuseComplaints(tree, file);
   return now;
 }
 
@@ -146,19 +148,29 @@ export async function parsedOrRefused(file: string, text: string): Promise<Tree>
 }
 
 async function edited(file: string, text: string, tree: Tree, edit: Edit): Promise<string> {
-  const wanted = canonical(applied(toPlain(tree), edit));
+  const next = await written(file, text, tree, edit);
+  refuseComplaints(next.tree, file);
+  return next.text;
+}
+
+/** The first way of writing it that says what was meant and nothing else. */
+async function written(file: string, text: string, tree: Tree, edit: Edit): Promise<{ text: string; tree: Tree }> {
+  const wanted = canonical(pruned(JSON.parse(canonical(applied(toPlain(tree), edit)))));
   const candidates = isJsonFile(file) ? [await editJson(text, edit)] : editYaml(text, edit);
   for await (const candidate of candidates) {
     const parsed = await parseOwn(file, candidate);
-    if (!('tree' in parsed) || canonical(pruned(toPlain(parsed.tree))) !== canonical(pruned(JSON.parse(wanted)))) continue;
-    const read = readOwnConfig(parsed.tree, file, '');
-    if ('config' in read) return candidate;
-    throw new Failure('bad-request', `${read.complaints[0]!.message}. ${read.complaints[0]!.next ?? ''}`.trim());
+    if ('tree' in parsed && canonical(pruned(toPlain(parsed.tree))) === wanted) return { text: candidate, tree: parsed.tree };
   }
   throw new Failure(
     'config-invalid',
     `${file} is written in a way that cannot be changed safely. Change "${edit.path.join('.')}" by hand.`,
   );
+}
+
+function refuseComplaints(tree: Tree, file: string): void {
+  const read = readOwnConfig(tree, file, '');
+  if ('config' in read) return;
+  throw new Failure('bad-request', `${read.complaints[0]!.message}. ${read.complaints[0]!.next ?? ''}`.trim());
 }
 
 function applied(plain: Plain, { path, value }: Edit): Plain {

@@ -39,6 +39,7 @@ export const eventText = {
   'event.server.signed_in': 'Signed in',
   'event.server.signed_out': 'Signed out',
   'event.config.loaded': 'Config read',
+  'event.config.edited': 'Config edited',
   'event.config.invalid': 'Config unreadable',
   'event.engine.started': 'Engine started',
   'event.engine.updated': 'Engine changed',

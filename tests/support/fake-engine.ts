@@ -272,6 +272,12 @@ export function fakeEngine(
     },
     audit: () => [{ id: 1, at, actor: 'cli', action: 'start', target: 'files', detail: null, ok: true }],
     metrics: () => [{ t: at, cpu: 1, cpuMax: 1, memory: 2, memoryMax: 2, processes: 1 }],
+    edits: {
+      preview: async () => edited(null),
+      apply: async () => edited('x'),
+      undo: async () => edited('y'),
+      list: async () => [],
+    },
     config: {
       show: () => ({ files: [], values: {}, origins: {} }),
       imported: () => [],
@@ -294,6 +300,14 @@ export function fakeEngine(
   };
 }
 
+const edited = (undo: string | null) => ({
+  file: '/home/config/roundhouse.yaml',
+  diff: '',
+  changed: false,
+  fingerprint: 'f',
+  undo,
+  notes: [],
+});
 const tokenOf = (name: string) => ({
   name,
   profile: null,
