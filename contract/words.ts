@@ -5,7 +5,20 @@ import type { Values } from './words/catalogue.ts';
 import type { MessageId } from './words/english.ts';
 import { type Glyph, glyphOf, labelOf, type Tone, toneOf } from './words/looks.ts';
 
-export { bytes, clock, countdown, duration, nothing, percent, say, sentenceCase, shortClock, when } from './words/amounts.ts';
+export {
+  bytes,
+  clock,
+  count,
+  countdown,
+  duration,
+  latency,
+  nothing,
+  percent,
+  say,
+  sentenceCase,
+  shortClock,
+  when,
+} from './words/amounts.ts';
 export type { MessageId } from './words/english.ts';
 export { type Glyph, glyphOf, labelOf, rankOf, type Tone, thresholds, toneOf } from './words/looks.ts';
 export * from './words/overview.ts';

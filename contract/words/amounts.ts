@@ -57,6 +57,21 @@ export function percent(value: number | null): string {
   return `${amount.toFixed(amount >= 99.95 ? 0 : 1)} %`;
 }
 
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** "412", "12,800" */
+export function count(value: number | null): string {
+  return value === null ? nothing : whole.format(value);
+}
+
+/** How long an answer took: "4.2 ms", "410 ms", "1.3 s", "14 s". */
+export function latency(ms: number | null): string {
+  if (ms === null) return nothing;
+  const [amount, unit] = ms < 999.5 ? [ms, 'ms'] : [ms / second, 's'];
+  return `${(amount < 9.95 ? tenths : whole).format(amount)} ${unit}`;
+}
+
 const clocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const shortClocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' });

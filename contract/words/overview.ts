@@ -14,9 +14,12 @@ const names = new Intl.Collator('en', { numeric: true });
 /** As people read names: s2 before s10. */
 export const compareNames = (a: string, b: string): number => names.compare(a, b);
 
-/** Trouble, then what is starting, running, on demand, stopped; by name among equals. */
+/** Trouble, then what is starting, running, on demand, stopped. */
+export const compareStates = (a: ServerView, b: ServerView): number => looks[a.state].rank - looks[b.state].rank;
+
+/** By state, and by name among equals. */
 export function compareServers(a: ServerView, b: ServerView): number {
-  return looks[a.state].rank - looks[b.state].rank || compareNames(a.name, b.name);
+  return compareStates(a, b) || compareNames(a.name, b.name);
 }
 
 export interface HeadlinePart {

@@ -11,9 +11,11 @@ import { ServerFilters } from '../parts/server-filters.tsx';
 import { ServerTable } from '../parts/server-table.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { replaceQuery } from '../route.ts';
+import { callsOrder } from '../store/calls-order.ts';
 import { pageStore } from '../store/engine.ts';
 import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
+import { compareByCalls } from '../view/calls-order.ts';
 import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
 import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 
@@ -45,9 +47,10 @@ function Overview({ snapshot, lostSince, query }: Props) {
   const inAttention = (view: ServerView) => lostSince === null && needsAttention(view);
   const table = query.get('view') === 'table';
   const sort = sortOf(query.get('sort'));
-  const rows = table ? sorted(servers.filter(shown), sort) : [];
+  const compare = compareByCalls(callsOrder(snapshot));
+  const rows = table ? sorted(servers.filter(shown), sort, { calls: snapshot.calls, compare }) : [];
   const attention = servers.filter((view) => inAttention(view) && shown(view)).sort(compareServers);
-  const groups = groupsOf(servers, (view) => !inAttention(view) && shown(view));
+  const groups = groupsOf(servers, (view) => !inAttention(view) && shown(view), compare);
   const names = (table ? rows : [...attention, ...groups.flatMap((group) => group.servers)]).map((view) => view.name);
   const grid = useCardGrid(names);
   const contact = useStore(pageStore, (state) => state.contact.kind);

@@ -1,8 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo } from 'react';
 import type { ServerView } from '../../contract/server.ts';
-import { bytes, nothing, percent } from '../../contract/words.ts';
+import { bytes, count, latency, nothing, percent } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
+import { pageStore } from '../store/engine.ts';
+import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type Column, columns, type Sort } from '../view/table-order.ts';
 import { Glyph } from './glyph.tsx';
@@ -33,7 +35,7 @@ export function ServerTable({ servers, sort, sortBy, card }: Props) {
                 <th
                   key={column}
                   scope="col"
-                  className={isFigure(column) ? 'r' : undefined}
+                  className={isFigure(column) ? `r at-${column}` : undefined}
                   aria-sort={chosen ? (sort.down ? 'descending' : 'ascending') : undefined}
                 >
                   <button type="button" onClick={() => sortBy(column)}>
@@ -58,6 +60,18 @@ export function ServerTable({ servers, sort, sortBy, card }: Props) {
   );
 }
 
+/** Drawn anew for themselves: calls come far more often than anything else of a row. */
+function CallCells({ name }: { name: string }) {
+  const calls = useStore(pageStore, ({ snapshot }) => snapshot?.calls?.servers[name]?.lastHour ?? null);
+  const p95 = useStore(pageStore, ({ snapshot }) => snapshot?.calls?.servers[name]?.p95Ms ?? null);
+  return (
+    <>
+      <td className="r num">{count(calls)}</td>
+      <td className="r num at-p95">{latency(p95)}</td>
+    </>
+  );
+}
+
 const Row = memo(function Row({ view, lostSince, acting, blocked, current }: CardProps) {
   const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
@@ -69,12 +83,14 @@ const Row = memo(function Row({ view, lostSince, acting, blocked, current }: Car
           <a href={serverHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
             {view.name}
           </a>
-          <span className="tag">{view.launcher}</span>
+          <span className="tag" title={view.launcher}>
+            {view.launcher}
+          </span>
           {words.paused !== null && <span className="tag">{words.paused}</span>}
         </span>
       </th>
-      <td className="t2">
-        <div className="trunc say" title={[words.said, view.reason, ...view.warnings].filter((each) => each !== null).join('\n')}>
+      <td className="t2 said">
+        <div className="trunc" title={[words.said, view.reason, ...view.warnings].filter((each) => each !== null).join('\n')}>
           {words.said}
         </div>
         <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
@@ -86,6 +102,7 @@ const Row = memo(function Row({ view, lostSince, acting, blocked, current }: Car
         </span>
       </td>
       <td className="r num">{bytes(view.memory)}</td>
+      <CallCells name={view.name} />
       <td className="r num">{view.tools ?? nothing}</td>
       <td className={`r num${view.restarts > 0 ? ' t-warn' : ''}`}>{view.restarts}</td>
       <td className="r">

@@ -1,5 +1,5 @@
 import type { ServerView } from '../../contract/server.ts';
-import { bytes, clock, headline, headlineParts, percent, say, summary } from '../../contract/words.ts';
+import { bytes, clock, count, headline, headlineParts, latency, percent, say, summary } from '../../contract/words.ts';
 import { pageStore } from '../store/engine.ts';
 import { sum } from '../store/history.ts';
 import { useStore } from '../store/page-state.ts';
@@ -11,6 +11,7 @@ import { Sparkline } from './sparkline.tsx';
 /** Ring, headline, one sentence, and what all servers use together. */
 export function Summary({ servers, lostSince }: { servers: readonly ServerView[]; lostSince: number | null }) {
   const total = useStore(pageStore, (state) => state.history.total);
+  const calls = useStore(pageStore, (state) => state.snapshot?.calls?.all);
   return (
     <section className="sum" aria-label={t('overview.summary')}>
       <Ring servers={servers} unknown={lostSince !== null} />
@@ -51,6 +52,25 @@ export function Summary({ servers, lostSince }: { servers: readonly ServerView[]
             series={3}
             floor={64 * 1024 * 1024}
           />
+          {calls && (
+            <>
+              <Metric
+                name={t('metric.calls')}
+                value={t('metric.calls.value', { n: count(calls.perMinute) })}
+                track={total.calls}
+                series={6}
+                floor={5}
+              />
+              <Metric
+                name={t('metric.p95')}
+                value={latency(calls.p95Ms)}
+                track={total.p95}
+                series={2}
+                floor={50}
+                tip={t('metric.p95.tip')}
+              />
+            </>
+          )}
         </dl>
       )}
     </section>
@@ -63,17 +83,18 @@ interface MetricProps {
   track: readonly (number | null)[];
   series: number;
   floor: number;
+  tip?: string;
 }
 
-function Metric({ name, value, track, series, floor }: MetricProps) {
-  const [amount, unit] = value.split(' ');
+function Metric({ name, value, track, series, floor, tip }: MetricProps) {
+  const [amount, ...unit] = value.split(' ');
   return (
-    <div className="met">
+    <div className="met" title={tip}>
       <dt>{name}</dt>
       <dd>
         <span className="v">
           {amount}
-          {unit && <small> {unit}</small>}
+          {unit.length > 0 && <small> {unit.join(' ')}</small>}
         </span>
         <Sparkline values={track} series={series} floor={floor} width={84} height={18} />
       </dd>

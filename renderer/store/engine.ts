@@ -136,6 +136,6 @@ function contactOf(line: LineContact, before: Contact): Contact {
   }
 }
 
-function recordPoint({ servers }: Snapshot): void {
-  pageStore.set((state) => ({ ...state, history: record(state.history, servers) }));
+function recordPoint(snapshot: Snapshot): void {
+  pageStore.set((state) => ({ ...state, history: record(state.history, snapshot) }));
 }

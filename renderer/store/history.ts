@@ -1,4 +1,5 @@
-// The recent past of CPU and memory, kept while the page is open: what the sparklines draw.
+// The recent past of the figures, kept while the page is open: what the sparklines draw.
+import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 
 export const historyLength = 60;
@@ -7,25 +8,37 @@ export interface Track {
   cpu: readonly (number | null)[];
   memory: readonly (number | null)[];
 }
+export interface Totals extends Track {
+  /** per minute */
+  calls: readonly (number | null)[];
+  p95: readonly (number | null)[];
+}
 export interface History {
   servers: ReadonlyMap<string, Track>;
-  total: Track;
+  total: Totals;
 }
 
 export const noTrack: Track = { cpu: [], memory: [] };
-export const noHistory: History = { servers: new Map(), total: noTrack };
+const noTotals: Totals = { ...noTrack, calls: [], p95: [] };
+export const noHistory: History = { servers: new Map(), total: noTotals };
 
 /** One point per message of vitals; servers that are gone take their track along. */
-export function record(history: History, servers: readonly ServerView[]): History {
+export function record(history: History, { servers, calls }: Pick<Snapshot, 'servers' | 'calls'>): History {
   const tracks = new Map<string, Track>();
   for (const view of servers) tracks.set(view.name, extend(history.servers.get(view.name) ?? noTrack, view.cpu, view.memory));
-  return { servers: tracks, total: extend(history.total, sum(servers, 'cpu'), sum(servers, 'memory')) };
+  const total = extendTotals(history.total, {
+    cpu: sum(servers, 'cpu'),
+    memory: sum(servers, 'memory'),
+    calls: calls?.all.perMinute ?? null,
+    p95: calls?.all.p95Ms ?? null,
+  });
+  return { servers: tracks, total };
 }
 
 /** A time without contact is a gap, not a straight line. */
 export function recordGap(history: History): History {
   const servers = new Map([...history.servers].map(([name, track]) => [name, extend(track, null, null)] as const));
-  return { servers, total: extend(history.total, null, null) };
+  return { servers, total: extendTotals(history.total, { cpu: null, memory: null, calls: null, p95: null }) };
 }
 
 export function sum(servers: readonly ServerView[], key: 'cpu' | 'memory'): number | null {
@@ -33,6 +46,17 @@ export function sum(servers: readonly ServerView[], key: 'cpu' | 'memory'): numb
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }
 
+const extended = (values: readonly (number | null)[], value: number | null) => [...values, value].slice(-historyLength);
+
+function extendTotals({ cpu, memory, calls, p95 }: Totals, now: Record<keyof Totals, number | null>): Totals {
+  return {
+    cpu: extended(cpu, now.cpu),
+    memory: extended(memory, now.memory),
+    calls: extended(calls, now.calls),
+    p95: extended(p95, now.p95),
+  };
+}
+
 function extend(track: Track, cpu: number | null, memory: number | null): Track {
-  return { cpu: [...track.cpu, cpu].slice(-historyLength), memory: [...track.memory, memory].slice(-historyLength) };
+  return { cpu: extended(track.cpu, cpu), memory: extended(track.memory, memory) };
 }

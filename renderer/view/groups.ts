@@ -43,7 +43,11 @@ export function countBy(servers: readonly ServerView[]): Record<Filter, number> 
 }
 
 /** A group counts all of its servers and shows those that pass and are not shown above already. */
-export function groupsOf(servers: readonly ServerView[], shown: (view: ServerView) => boolean): Group[] {
+export function groupsOf(
+  servers: readonly ServerView[],
+  shown: (view: ServerView) => boolean,
+  compare: (a: ServerView, b: ServerView) => number = compareServers,
+): Group[] {
   const home = homeOf(servers);
   const groups = new Map<string, Group>();
   for (const view of servers) {
@@ -56,7 +60,7 @@ export function groupsOf(servers: readonly ServerView[], shown: (view: ServerVie
   }
   return [...groups.values()]
     .filter((group) => group.servers.length > 0)
-    .map((group) => ({ ...group, servers: group.servers.sort(compareServers) }));
+    .map((group) => ({ ...group, servers: group.servers.sort(compare) }));
 }
 
 function headOf(view: ServerView, home: string | null): { id: string; title: string; file: string | null } {

@@ -69,10 +69,10 @@ describe('sparklines', () => {
 
   it('the history forgets what is old and who is gone', () => {
     let history = noHistory;
-    for (let at = 0; at < 70; at++) history = record(history, [view('a', { cpu: at }), view('b', { cpu: null })]);
+    for (let at = 0; at < 70; at++) history = record(history, { servers: [view('a', { cpu: at }), view('b', { cpu: null })] });
     history = recordGap(history);
     expect(history.servers.get('a')!.cpu).toHaveLength(60);
     expect(history.servers.get('a')!.cpu.slice(-2)).toEqual([69, null]);
-    expect(record(history, [view('a')]).servers.has('b')).toBe(false);
+    expect(record(history, { servers: [view('a')] }).servers.has('b')).toBe(false);
   });
 });

@@ -4,12 +4,14 @@ import {
   bytes,
   clock,
   compareServers,
+  count,
   countdown,
   describe,
   describeUnknown,
   duration,
   headline,
   headlineParts,
+  latency,
   nothing,
   percent,
   restartWords,
@@ -160,4 +162,18 @@ suite('many servers', () => {
     const views = [view('b'), view('s10'), view('s9'), view('z', { state: 'crashed' }), view('a', { state: 'stopped' })];
     expect(views.sort(compareServers).map(({ name }) => name)).toEqual(['z', 'b', 's9', 's10', 'a']);
   });
+});
+
+suite('figures of calls', () => {
+  it.each([
+    [0.34, '0.3 ms'],
+    [4.16, '4.2 ms'],
+    [9.96, '10 ms'],
+    [410, '410 ms'],
+    [999.7, '1.0 s'],
+    [1_320, '1.3 s'],
+    [14_200, '14 s'],
+    [null, nothing],
+  ])('an answer within %s ms: %s', (ms, words) => expect(latency(ms)).toBe(words));
+  it('many calls are grouped', () => expect([count(412), count(12_800), count(null)]).toEqual(['412', '12,800', nothing]));
 });
