@@ -1,5 +1,6 @@
 // Carries a changed config over to what runs: only servers whose own definition changed are touched.
 import type { CatalogState } from './catalog/catalog.ts';
+import { canonical } from './decide/canonical.ts';
 import { diffDefinitions } from './decide/diff.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store/store.ts';
@@ -15,6 +16,8 @@ export interface ApplyParts {
 }
 
 export function createApplier({ supervisor, journal, store, autostart, follow }: ApplyParts) {
+  /** as they were applied last */
+  let settings: string | null = null;
   const remembered = new Map(store.remembered().map((server) => [server.name, server.wanted]));
 
   const wantedAtFirst = (name: string, byDefault: boolean) => {
@@ -48,7 +51,10 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
         });
       } else if (before.length > 0 && Object.values(diff).some((names) => names.length > 0)) {
         journal.record({ type: 'config.loaded', message: describeDiff(diff) });
+      } else if (settings !== null && settings !== canonical(state.settings)) {
+        journal.record({ type: 'config.loaded', message: 'config changed: settings' });
       }
+      settings = canonical(state.settings);
       for (const name of diff.removed) supervisor.remove(name);
       const fresh: string[] = [];
       for (const name of diff.added) {

@@ -162,8 +162,12 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const { settings } = first;
   const logs = openLogs({
     folder: places.logs,
-    maxSizeBytes: settings.logs.maxSizeBytes,
-    keep: settings.logs.keep,
+    get maxSizeBytes() {
+      return catalog.current().settings.logs.maxSizeBytes;
+    },
+    get keep() {
+      return catalog.current().settings.logs.keep;
+    },
     engineLog: log,
     mask: maskSecrets,
   });
@@ -378,6 +382,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     catalog,
     store,
     logs,
+    places,
     now,
     wall,
     edit: {

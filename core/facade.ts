@@ -16,7 +16,9 @@ import type { Alerts } from './events/alerts.ts';
 import type { Journal } from './journal.ts';
 import type { SignIns } from './link/oauth/sign-ins.ts';
 import type { Onboarding } from './onboarding.ts';
+import type { Places } from './places.ts';
 import { prometheusText } from './prometheus.ts';
+import { settingsInForce } from './settings.ts';
 import type { Logs } from './store/logs.ts';
 import type { Store } from './store/store.ts';
 import type { Actions } from './supervise/act.ts';
@@ -31,6 +33,7 @@ export interface FacadeParts {
   catalog: Catalog;
   store: Store;
   logs: Logs;
+  places: Places;
   now(): number;
   wall(): Date;
   /** edits of the own config; each reads the catalog again before it answers */
@@ -298,10 +301,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
       return done;
     },
 
-    settings() {
-      const { settings } = catalog.current();
-      return { ...settings, home: journal.snapshot().engine.home, storeTrouble: store.trouble };
-    },
+    settings: () => settingsInForce(parts),
 
     gateway: {
       view: () => parts.gateway().api.view(),

@@ -5,6 +5,7 @@ import type { KeptCall } from '../../contract/calls.ts';
 import type { EngineView, Event, Snapshot, StreamMessage } from '../../contract/events.ts';
 import type { ClientToken, NewClientToken, RevokedToken } from '../../contract/routes/client-tokens.ts';
 import type { ClientPreview, ClientView } from '../../contract/routes/clients.ts';
+import type { SettingsView } from '../../contract/routes/config.ts';
 import type { ConfigEdit, PastEdit } from '../../contract/routes/config-edits.ts';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import type { CopiesView, OnboardingView } from '../../contract/routes/onboarding.ts';
@@ -213,7 +214,7 @@ export interface EngineApi {
   clients: ClientsApi;
   signIns: SignInApi;
   alerts: AlertsApi;
-  settings(): Record<string, unknown>;
+  settings(): Promise<SettingsView>;
   /** what others run of the servers, looked for now */
   copies(): Promise<CopiesView>;
   finishOnboarding(wish: { watchOnly?: boolean | undefined }, by: Actor): Promise<OnboardingView>;

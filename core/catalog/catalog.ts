@@ -14,6 +14,8 @@ export interface ShownConfig {
   values: Record<string, unknown>;
   /** dotted path -> where its value comes from */
   origins: Record<string, Origin>;
+  /** what holds for who says nothing itself */
+  defaults: { servers: Record<string, unknown>; services: Record<string, unknown> };
 }
 
 /** `servers import`: what each client's file holds, and what became of it. */

@@ -19,7 +19,7 @@ import { mcpJson } from './mcp-json.ts';
 import { type OwnState, parseOwn, readOwnFile } from './own-file.ts';
 import { projects } from './project.ts';
 import { runsIn } from './project-folder.ts';
-import { listImported, showValues } from './show.ts';
+import { listImported, showDefaults, showValues } from './show.ts';
 import { variablesOf } from './variables.ts';
 import { vscode } from './vscode.ts';
 
@@ -134,6 +134,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
         ...[...files.values()].map(({ source, exists, ok }) => ({ client: source.client, file: source.file, exists, ok })),
       ],
       ...showValues(merged.layer),
+      defaults: showDefaults(merged.layer),
     }),
     async newProblems(file, text) {
       const parsed = await parseOwn(file, text);

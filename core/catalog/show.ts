@@ -1,8 +1,9 @@
 // `config show` and `servers import`: what is in force, where each value comes from, and nothing secret.
 import { pinModes } from '../../contract/trust.ts';
 import type { Fate } from '../decide/claims.ts';
-import type { Layer } from '../decide/layer.ts';
+import { type Layer, under } from '../decide/layer.ts';
 import { maskArgs, maskNamed } from '../decide/mask.ts';
+import { defaultsOf } from '../decide/merge-config.ts';
 import type { Plain } from '../decide/tree.ts';
 import type { ImportedEntry, Origin } from './catalog.ts';
 
@@ -14,6 +15,11 @@ export function showValues(layer: Layer): { values: Record<string, unknown>; ori
     origins[path.join('.')] = { file: origin.file, line: origin.line };
   }
   return { values: toRecord(values), origins };
+}
+
+export function showDefaults(layer: Layer): { servers: Record<string, unknown>; services: Record<string, unknown> } {
+  const written = under(layer, 'defaults');
+  return { servers: showValues(defaultsOf(false, written)).values, services: showValues(defaultsOf(true, written)).values };
 }
 
 function put(values: Map<string, unknown>, path: readonly string[], value: unknown) {

@@ -51,6 +51,12 @@ export function mergeConfig(own: OwnConfig | null, found: readonly FoundEntry[],
 /** keys of `defaults` that mean nothing for what nobody calls */
 const forServersAlone = new Set(['idle', 'isolation', 'calls']);
 
+/** What is built in, and what the own config says for all. */
+export const defaultsOf = (service: boolean, written: Layer): Layer =>
+  service
+    ? overlay(serviceDefaults, new Map([...written].filter(([, { path }]) => !forServersAlone.has(path[0]!))))
+    : overlay(serverDefaults, written);
+
 function draftOf(
   claim: Claim,
   own: OwnConfig | null,
@@ -58,10 +64,7 @@ function draftOf(
   settings: Layer,
   groups: ReadonlyMap<string, string[]>,
 ): Draft {
-  const written = under(settings, 'defaults');
-  const defaults = claim.service
-    ? overlay(serviceDefaults, new Map([...written].filter(([, { path }]) => !forServersAlone.has(path[0]!))))
-    : overlay(serverDefaults, written);
+  const defaults = defaultsOf(claim.service, under(settings, 'defaults'));
   const added = over && claim.own === null ? [over.layer] : [];
   return {
     ...claim,

@@ -43,8 +43,13 @@ export function openLogs(options: LogsOptions): Logs {
   const writing = {
     ...appendDefaults,
     ...Object.fromEntries(Object.entries(options).filter(([key, value]) => key in appendDefaults && value !== undefined)),
-    maxSizeBytes: options.maxSizeBytes,
-    keep: options.keep,
+    // asked at each write: they may change while it runs
+    get maxSizeBytes() {
+      return options.maxSizeBytes;
+    },
+    get keep() {
+      return options.keep;
+    },
     budget: { used: 0, maxBytes: 32 * 1024 * 1024 },
   };
   makePrivate(folder);

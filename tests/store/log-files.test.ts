@@ -131,6 +131,28 @@ describe('writing', () => {
     expect(texts('files.log').at(-1)).toBe('line 500');
   });
 
+  test('takes over other limits while it writes', async () => {
+    const limits = { maxSizeBytes: 10e6, keep: 4 };
+    const logs = openLogs({
+      folder,
+      get maxSizeBytes() {
+        return limits.maxSizeBytes;
+      },
+      get keep() {
+        return limits.keep;
+      },
+    });
+    clean.push(() => logs.close());
+    for (const line of numbers(1, 300)) say(logs, 'files', line);
+    await logs.flush();
+    expect(readdirSync(folder)).toEqual(['files.log']);
+    Object.assign(limits, { maxSizeBytes: 1_000, keep: 1 });
+    for (const line of numbers(301, 400)) say(logs, 'files', line);
+    await logs.flush();
+    expect(readdirSync(folder).sort()).toEqual(['files.log', 'files.log.1']);
+    expect(statSync(join(folder, 'files.log')).size).toBeLessThanOrEqual(1_000);
+  });
+
   test('goes on when somebody deletes, empties, moves or edits the file, or deletes the folder', async () => {
     const logs = open();
     const file = join(folder, 'files.log');

@@ -8,6 +8,8 @@ import type { ActResult, LogLine, ServerView, Vitals } from '../../contract/serv
 import type { EngineApi } from '../../core/api/engine-api.ts';
 import type { LogBatch, LogQuery } from '../../core/store/logs.ts';
 
+const keptFor = { days: 30, rows: null };
+
 const at = '2026-11-21T08:00:00.000Z';
 
 export function serverView(name: string, more: Partial<ServerView> = {}): ServerView {
@@ -279,7 +281,7 @@ export function fakeEngine(
       list: async () => [],
     },
     config: {
-      show: () => ({ files: [], values: {}, origins: {} }),
+      show: () => ({ files: [], values: {}, origins: {}, defaults: { servers: {}, services: {} } }),
       imported: () => [],
       path: () => '/home/config/roundhouse.yaml',
     },
@@ -288,7 +290,17 @@ export function fakeEngine(
       asked.push(`set up ${JSON.stringify(wish)} by ${by}`);
       return { onboarded: true, watchOnly: wish.watchOnly ?? false };
     },
-    settings: () => ({ http: { port: 4747 } }),
+    settings: async () => ({
+      home: '/home',
+      http: { host: '127.0.0.1', port: 4747, allowedHosts: [] },
+      logs: { maxSizeBytes: 1, keep: 1 },
+      storeTrouble: null,
+      folders: { config: '/home/config', data: '/home/data', logs: '/home/logs', run: '/home/run' },
+      sizes: { data: 0, logs: 0 },
+      kept: { events: keptFor, calls: keptFor, alerts: keptFor, metrics: keptFor },
+      tokenFile: '/home/run/token',
+      node: 'v24.0.0',
+    }),
     prometheus: () => '# TYPE roundhouse_servers gauge\nroundhouse_servers 2\n',
     watch() {
       this.watchers++;

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event, Snapshot, StreamMessage } from '../../contract/events.ts';
+import type { SettingsView } from '../../contract/routes/config.ts';
 import { serverView } from '../../contract/server.ts';
 import { cheap, fixture, LiveEngine, until } from '../support/live-engine.ts';
 
@@ -368,6 +369,8 @@ describe('the rest', () => {
   });
 
   it('settings are answered', async () => {
-    expect((await ask('GET', '/api/v1/settings')).json).toMatchObject({ http: { host: '127.0.0.1' } });
+    const { json } = await ask('GET', '/api/v1/settings');
+    expect(json).toMatchObject({ http: { host: '127.0.0.1' }, kept: { events: { days: 30 } }, node: process.version });
+    expect((json as unknown as SettingsView).sizes.data).toBeGreaterThan(0);
   });
 });

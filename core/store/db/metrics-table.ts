@@ -15,6 +15,7 @@ interface Level {
 const raw: Level = { table: 'metrics_raw', stepMs: 0, keepMs: hour };
 const minutes: Level = { table: 'metrics_minute', stepMs: minute, keepMs: day };
 const tens: Level = { table: 'metrics_ten_minutes', stepMs: 10 * minute, keepMs: 30 * day };
+export const metricsKept = { days: tens.keepMs / day, rows: null };
 const rolled = [
   { level: minutes, counter: 'minutes rolled up to' },
   { level: tens, counter: 'ten minutes rolled up to' },
