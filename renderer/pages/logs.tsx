@@ -9,18 +9,17 @@ import { pageStore } from '../store/engine.ts';
 import { logStore, openLogs } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { addressOf, filterOf, type LogQuery, logQueryOf } from '../view/log-filter.ts';
-import { countSources, seriesOf } from '../view/log-lines.ts';
+import { seriesOf } from '../view/log-lines.ts';
 
 export function LogsPage({ query }: { query: URLSearchParams }) {
   useEffect(() => openLogs(), []);
-  const lines = useStore(logStore, (state) => state.lines);
+  const counts = useStore(logStore, (state) => state.counts);
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   const asked = logQueryOf(query);
   const address = query.toString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it is made of
   const filter = useMemo(() => filterOf(asked), [address]);
   const set = (change: Partial<LogQuery>) => replaceQuery('logs', addressOf({ ...asked, ...change }));
-  const counts = useMemo(() => countSources(lines), [lines]);
   const names = [...(servers ?? [])].sort(compareServers).map((each) => each.name);
   const gone = [...counts.keys()].filter((name) => name !== '' && !names.includes(name));
   const all = [...names, ...gone];

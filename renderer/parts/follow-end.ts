@@ -2,6 +2,7 @@
 // Filters and resizing never change it, and keep what is read at its place.
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NumberedLine } from '../view/log-lines.ts';
+import { placeOf } from '../view/log-rows.ts';
 import { rowHeight } from './log-row.tsx';
 
 export type Follow =
@@ -55,16 +56,4 @@ export function useFollow(rows: readonly NumberedLine[], view: RefObject<HTMLEle
   };
 
   return { follow, resume, freeze, onScroll };
-}
-
-/** Rows are in the order of their ids: the first that is not before `id`. */
-export function placeOf(rows: readonly NumberedLine[], id: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]!.id < id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -12,12 +12,10 @@ interface Props {
   search: string;
   /** colour of its server */
   series: number;
-  top: number;
 }
 
-export const LogRow = memo(function LogRow({ line, search, series, top }: Props) {
+export const LogRow = memo(function LogRow({ line, search, series }: Props) {
   const [clock, ms] = timeOf(line.t);
-  const place = { transform: `translateY(${top}px)` };
   const text = piecesOf(line.text, search).map((piece, index) => {
     const Piece = piece.hit ? 'mark' : 'span';
     return (
@@ -30,7 +28,7 @@ export const LogRow = memo(function LogRow({ line, search, series, top }: Props)
   if (isMark(line)) {
     const bad = line.level === 'error';
     return (
-      <div className={`lbreak${bad ? ' t-fail' : line.level === 'warn' ? ' t-warn' : ''}`} style={place}>
+      <div className={`lbreak${bad ? ' t-fail' : line.level === 'warn' ? ' t-warn' : ''}`}>
         {bad ? (
           <Glyph name="crashed" tone="fail" />
         ) : line.level === 'warn' ? (
@@ -45,7 +43,7 @@ export const LogRow = memo(function LogRow({ line, search, series, top }: Props)
     );
   }
   return (
-    <div className={`ll ${line.level}`} style={place}>
+    <div className={`ll ${line.level}`}>
       <span className="ts">
         {clock}
         <span className="ms">{ms}</span>

@@ -1,17 +1,18 @@
 // The lines of a log with what filters and follows them: of every server on the page of logs, of one on its own page.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, type RefObject, useMemo, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { LogLevel } from '../../contract/server.ts';
 import { clock } from '../../contract/words.ts';
 import { type LogState, logStore } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { type LogFilter, type NumberedLine, passesFilter } from '../view/log-lines.ts';
-import { type Follow, placeOf, useFollow } from './follow-end.ts';
+import { type LogFilter, longest, type NumberedLine } from '../view/log-lines.ts';
+import { type Filtered, filtered, placeOf } from '../view/log-rows.ts';
+import { type Follow, useFollow } from './follow-end.ts';
 import { KeyHint } from './keys.tsx';
 import { LogRow, rowHeight } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import { padTop, useRowWindow } from './row-window.ts';
 import { useKeys } from './use-keys.ts';
 
 interface Props {
@@ -25,9 +26,17 @@ interface Props {
 export function LogView({ filter, set, series, children }: Props) {
   const state = useStore(logStore, (value) => value);
   const view = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => state.lines.filter((line) => passesFilter(line, filter)), [state.lines, filter]);
+  const last = useRef<Filtered | null>(null);
+  last.current = filtered(last.current, state.lines, filter);
+  const { rows } = last.current;
   const { follow, resume, freeze, onScroll } = useFollow(rows, view, state.lines.at(-1)?.id ?? -1);
   const shown = follow.kind === 'frozen' ? rows.slice(0, placeOf(rows, follow.lastId + 1)) : rows;
+  const { from, to, height, look } = useRowWindow(view, shown.length, rowHeight, follow.kind === 'following');
+  const inSight = shown.slice(from, to);
+  const moved = () => {
+    look();
+    onScroll();
+  };
   useKeys({ follow: resume, freeze: () => (follow.kind === 'frozen' ? resume() : freeze()) });
   return (
     <section className={`lm${follow.kind === 'following' ? '' : ' paused'}`} aria-label={t('logs.region')}>
@@ -44,8 +53,14 @@ export function LogView({ filter, set, series, children }: Props) {
         freeze={freeze}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div className="stream" ref={view} role="log" aria-live="off" aria-label={t('logs.region')} tabIndex={0} onScroll={onScroll}>
-        <Rows rows={shown} view={view} search={filter.text} series={series} />
+      <div className="stream" ref={view} role="log" aria-live="off" aria-label={t('logs.region')} tabIndex={0} onScroll={moved}>
+        <div className="rows" style={{ height }}>
+          <div className="rows-in" style={{ transform: `translateY(${padTop + from * rowHeight}px)`, width: widthOf(inSight) }}>
+            {inSight.map((line) => (
+              <LogRow key={line.id} line={line} search={filter.text} series={series.get(line.server) ?? 8} />
+            ))}
+          </div>
+        </div>
         {shown.length === 0 && <p className="quiet">{quietWords(state, filter)}</p>}
       </div>
       <NewLines follow={follow} rows={rows} resume={resume} />
@@ -53,36 +68,19 @@ export function LogView({ filter, set, series, children }: Props) {
         <span className="live">{liveWords(state, follow)}</span>
         <span>{t('logs.shown', { shown: shown.length, all: state.lines.length })}</span>
         {state.dropped > 0 && <span className="hide-n">{t('logs.dropped', { n: state.dropped })}</span>}
+        {state.missed > 0 && <span className="t-warn">{t('logs.missed', { n: state.missed })}</span>}
       </footer>
     </section>
   );
 }
 
-interface RowsProps {
-  rows: readonly NumberedLine[];
-  view: RefObject<HTMLDivElement | null>;
-  search: string;
-  series: ReadonlyMap<string, number>;
-}
+/** before the text of a line, and after it */
+const besides = 290;
 
-function Rows({ rows, view, search, series }: RowsProps) {
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => view.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]!.id,
-    overscan: 12,
-    paddingStart: 6,
-    paddingEnd: 10,
-  });
-  return (
-    <div className="rows" style={{ height: rows.length === 0 ? 0 : virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map((item) => {
-        const line = rows[item.index];
-        return line && <LogRow key={item.key} line={line} search={search} series={series.get(line.server) ?? 8} top={item.start} />;
-      })}
-    </div>
-  );
+/** Of the longest of these lines. */
+function widthOf(lines: readonly NumberedLine[]): string {
+  const letters = lines.reduce((most, { text }) => Math.max(most, Math.min(text.length, longest)), 0);
+  return `calc(${besides}px + ${letters}ch)`;
 }
 
 /** What came while the reader looked elsewhere, and the way back to it. */

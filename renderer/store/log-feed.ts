@@ -4,13 +4,17 @@ import type { LogLine } from '../../contract/server.ts';
 import { clock } from '../../contract/words.ts';
 import { t } from '../text.ts';
 import type { NumberedLine } from '../view/log-lines.ts';
+import { recount, type SourceCounts } from '../view/log-rows.ts';
 import { client, onLive, pageRetry } from './engine.ts';
 import { createStore } from './page-state.ts';
 
 export interface LogState {
   lines: readonly NumberedLine[];
-  /** lines that were dropped from the head of the buffer */
+  counts: SourceCounts;
+  /** lines that left the head of the buffer */
   dropped: number;
+  /** lines that came faster than they could be taken */
+  missed: number;
   live: boolean;
 }
 
@@ -18,11 +22,13 @@ const most = 20_000;
 /** cut in steps: cutting one line per line would copy the buffer each time */
 const slack = 2_000;
 
-const empty: LogState = { lines: [], dropped: 0, live: false };
+const empty: LogState = { lines: [], counts: new Map(), dropped: 0, missed: 0, live: false };
 export const logStore = createStore<LogState>(empty);
 
 let nextId = 0;
-let waiting: LogLine[] = [];
+let waiting: NumberedLine[] = [];
+let waitingDropped = 0;
+let waitingMissed = 0;
 let frame = 0;
 
 /** Follows every server, or one: what is switched off is filtered here, so that switching on shows its past at once. */
@@ -38,7 +44,10 @@ export function openLogs(name?: string): () => void {
     wake: onLive,
     signal: line.signal,
     onLines(lines, missed) {
-      if (missed > 0) take([mark(t('logs.missed', { n: missed }), lines[0]?.t)]);
+      if (missed > 0) {
+        take([mark(t('logs.missed', { n: missed }), lines[0]?.t)]);
+        waitingMissed += missed;
+      }
       take(lines);
     },
     onContact(contact) {
@@ -54,7 +63,7 @@ export function openLogs(name?: string): () => void {
     line.abort();
     cancelAnimationFrame(frame);
     frame = 0;
-    waiting = [];
+    [waiting, waitingDropped, waitingMissed] = [[], 0, 0];
   };
 }
 
@@ -62,18 +71,26 @@ function mark(text: string, at = new Date().toISOString()): LogLine {
   return { t: at, server: '', stream: 'engine', level: 'warn', text };
 }
 
-function take(lines: LogLine[]): void {
-  waiting.push(...lines);
+function take(lines: readonly LogLine[]): void {
+  for (const line of lines) waiting.push({ ...line, id: nextId++ });
+  // a hidden page draws no frames: what waits is bounded as what is shown is
+  if (waiting.length > most + slack) waitingDropped += waiting.splice(0, waiting.length - most).length;
   if (frame === 0) frame = requestAnimationFrame(flush);
 }
 
 function flush(): void {
   frame = 0;
-  const fresh = waiting.map((line) => ({ ...line, id: nextId++ }));
-  waiting = [];
+  const [fresh, dropped, missed] = [waiting, waitingDropped, waitingMissed];
+  [waiting, waitingDropped, waitingMissed] = [[], 0, 0];
   logStore.set((state) => {
-    const lines = [...state.lines, ...fresh];
-    if (lines.length <= most + slack) return { ...state, lines };
-    return { ...state, lines: lines.slice(-most), dropped: state.dropped + lines.length - most };
+    const all = [...state.lines, ...fresh];
+    const left = all.length > most + slack ? all.length - most : 0;
+    return {
+      ...state,
+      lines: left > 0 ? all.slice(left) : all,
+      counts: recount(state.counts, fresh, all.slice(0, left)),
+      dropped: state.dropped + dropped + left,
+      missed: state.missed + missed,
+    };
   });
 }

@@ -105,16 +105,3 @@ export interface SourceCount {
   warnings: number;
   errors: number;
 }
-
-export function countSources(lines: readonly LogLine[]): Map<string, SourceCount> {
-  const counts = new Map<string, SourceCount>();
-  for (const line of lines) {
-    if (isMark(line)) continue;
-    const count = counts.get(line.server) ?? { lines: 0, warnings: 0, errors: 0 };
-    counts.set(line.server, count);
-    count.lines++;
-    if (line.level === 'warn') count.warnings++;
-    if (line.level === 'error') count.errors++;
-  }
-  return counts;
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSources, longest, passesFilter, piecesOf, plain, seriesOf } from '../../renderer/view/log-lines.ts';
+import { longest, passesFilter, piecesOf, plain, seriesOf } from '../../renderer/view/log-lines.ts';
 import { line } from '../support/page-state.ts';
 
 const all = { names: null, levels: new Set(['info', 'warn', 'error'] as const), text: '' };
@@ -71,16 +71,6 @@ describe('the pieces of a line', () => {
   });
 
   it('plain text has no sequences', () => expect(plain('\u001b[1;31mx\u001b[0m\ty')).toBe('x    y'));
-});
-
-it('counts lines, warnings and errors by server, without the engine’s marks', () => {
-  const counts = countSources([
-    line('a', '1'),
-    line('a', '2', { level: 'error' }),
-    line('b', '3', { level: 'warn' }),
-    line('a', 'x', { stream: 'engine' }),
-  ]);
-  expect(Object.fromEntries(counts)).toEqual({ a: { lines: 2, warnings: 0, errors: 1 }, b: { lines: 1, warnings: 1, errors: 0 } });
 });
 
 it('gives neighbours in the list different colours', () => {
