@@ -1,5 +1,6 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { connectText } from './text/connect.ts';
 import { contactText } from './text/contact.ts';
 import { dependencyText } from './text/dependencies.ts';
 import { diffText } from './text/diff.ts';
@@ -10,6 +11,7 @@ import { serverText } from './text/server.ts';
 import { settingsText } from './text/settings.ts';
 
 const english = {
+  ...connectText,
   ...dependencyText,
   ...diffText,
   ...eventText,

@@ -1,13 +1,15 @@
 // The gateway: who connects, which tools they are shown, what they call, and the profiles that decide it.
 import '../styles/gateway.css';
 import '../styles/gateway-clients.css';
-import { useEffect } from 'react';
+import { Plug } from 'lucide-react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { GatewayView } from '../../contract/routes/gateway.ts';
 import { bytes } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ClientsTab } from '../parts/gateway/clients-tab.tsx';
+import { anyClient, setQuery } from '../parts/gateway/query.ts';
 import { Glyph } from '../parts/glyph.tsx';
 import { Unread } from '../parts/server/unread.tsx';
 import { type Tab, Tabs } from '../parts/tabs.tsx';
@@ -19,11 +21,14 @@ import { t } from '../text.ts';
 import { callerRows } from '../view/caller-rows.ts';
 import { savingsOf } from '../view/savings.ts';
 
+const ConnectDialog = lazy(async () => ({ default: (await import('../parts/gateway/connect-dialog.tsx')).ConnectDialog }));
+
 const tabIds = ['clients'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function GatewayPage({ route }: { route: Route }) {
   const tab = tabIds.find((id) => id === route.parts[0]) ?? 'clients';
+  const blocked = useStore(pageStore, ({ contact }) => (contact.kind === 'live' ? null : t('act.no-contact')));
   const live = useStore(pageStore, ({ contact }) => contact.kind === 'live' || contact.kind === 'connecting');
   const gateway = useResource(
     'gateway',
@@ -38,7 +43,7 @@ export default function GatewayPage({ route }: { route: Route }) {
   return (
     <main className={`page gw at-${tab}${live ? '' : ' stale'}`} id={contentId} tabIndex={-1} aria-busy={value === null}>
       <ContactBanner />
-      <Head gateway={value} />
+      <Head gateway={value} route={route} />
       <Tabs
         label={t('nav.gateway')}
         tabs={tabIds.map(
@@ -57,11 +62,16 @@ export default function GatewayPage({ route }: { route: Route }) {
         {live && <Unread resource={gateway} />}
         {value && tab === 'clients' && <ClientsTab gateway={value} route={route} />}
       </div>
+      {value && route.query.has('connect') && (
+        <Suspense>
+          <ConnectDialog gateway={value} route={route} blocked={blocked} />
+        </Suspense>
+      )}
     </main>
   );
 }
 
-function Head({ gateway }: { gateway: GatewayView | null }) {
+function Head({ gateway, route }: { gateway: GatewayView | null; route: Route }) {
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   if (gateway === null) return <div className="gw-head" />;
   const here = callerRows(gateway).filter(({ connected }) => connected).length;
@@ -86,6 +96,10 @@ function Head({ gateway }: { gateway: GatewayView | null }) {
             <CopyButton text={gateway.url} name={t('copy.gateway')} />
           </span>
         )}
+        <button type="button" className="btn" aria-haspopup="dialog" onClick={() => setQuery(route, { connect: anyClient })}>
+          <Plug className="ic" size={14} aria-hidden="true" />
+          {t('connect.open')}
+        </button>
       </div>
     </div>
   );

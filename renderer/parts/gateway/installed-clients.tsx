@@ -6,6 +6,7 @@ import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { initials } from '../../view/caller-rows.ts';
 import { Unread } from '../server/unread.tsx';
+import { setQuery } from './query.ts';
 
 interface Props {
   gateway: GatewayView;
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** The AI clients of this machine, and whether they come through Roundhouse. */
-export function InstalledClients({ gateway }: Props) {
+export function InstalledClients({ gateway, route }: Props) {
   const read = useInstalledClients();
   const installed = (read.value ?? []).filter((one) => one.installed);
   return (
@@ -23,7 +24,12 @@ export function InstalledClients({ gateway }: Props) {
       {read.value !== null && installed.length === 0 && <p className="t2 gw-none">{t('gateway.installed.none')}</p>}
       <ul>
         {installed.map((one) => (
-          <Installed key={one.client} one={one} seen={gateway.callers.some(({ label }) => label === one.client)} />
+          <Installed
+            key={one.client}
+            one={one}
+            seen={gateway.callers.some(({ label }) => label === one.client)}
+            open={() => setQuery(route, { connect: one.client })}
+          />
         ))}
       </ul>
     </article>
@@ -34,10 +40,10 @@ export const useInstalledClients = () =>
   useResource(
     'clients',
     (signal) => client.clients({}, { signal }),
-    ({ type }) => type.startsWith('client.') || type === 'config.loaded',
+    ({ type }) => type.startsWith('client.') || type.startsWith('config.'),
   );
 
-function Installed({ one, seen }: { one: ClientView; seen: boolean }) {
+function Installed({ one, seen, open }: { one: ClientView; seen: boolean; open(): void }) {
   const own = one.servers.length;
   const words = one.linked
     ? [t('gateway.linked'), seen ? null : t('gateway.linked.unseen')]
@@ -56,6 +62,15 @@ function Installed({ one, seen }: { one: ClientView; seen: boolean }) {
           </small>
         ))}
       </span>
+      <button
+        type="button"
+        className="btn s"
+        aria-haspopup="dialog"
+        aria-label={t(one.linked ? 'connect.manage.of' : 'connect.of', { client: one.title })}
+        onClick={open}
+      >
+        {t(one.linked ? 'connect.manage' : 'connect.short')}
+      </button>
     </li>
   );
 }
