@@ -3,9 +3,11 @@ import { Search } from 'lucide-react';
 import { type ComponentType, useRef, useState } from 'react';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { SettingsData } from '../parts/settings/data.tsx';
 import { GeneralSettings } from '../parts/settings/general.tsx';
 import { KeyboardSettings } from '../parts/settings/keyboard.tsx';
 import { FoundSettings } from '../parts/settings/row.tsx';
+import { SupervisionSettings } from '../parts/settings/supervision.tsx';
 import { useSections } from '../parts/settings/use-sections.ts';
 import { findSettings } from '../parts/settings/words.ts';
 import { useKeys } from '../parts/use-keys.ts';
@@ -17,6 +19,7 @@ import { type SectionId, sectionIds, sectionOf, settingsOf } from '../view/setti
 
 const views: Record<SectionId, ComponentType> = {
   general: GeneralSettings,
+  supervision: SupervisionSettings,
   keyboard: KeyboardSettings,
 };
 
@@ -56,12 +59,14 @@ export default function SettingsPage({ route }: { route: Route }) {
       <div className="set-view" ref={view} onScroll={onScroll} onWheel={letGo} onTouchMove={letGo} onPointerDown={letGo} onKeyDown={letGo}>
         <div className="set-in">
           <ContactBanner />
-          <FoundSettings value={found}>
-            {sectionIds.filter(has).map((id) => {
-              const View = views[id];
-              return <View key={id} />;
-            })}
-          </FoundSettings>
+          <SettingsData>
+            <FoundSettings value={found}>
+              {sectionIds.filter(has).map((id) => {
+                const View = views[id];
+                return <View key={id} />;
+              })}
+            </FoundSettings>
+          </SettingsData>
           {found?.size === 0 && (
             <div className="empty">
               <p role="status">{t('settings.none', { text: typed.trim() })}</p>

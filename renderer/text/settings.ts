@@ -1,7 +1,9 @@
 // The words of the Settings page. `ID` is what a setting is called, `ID.more` says what it does, `ID.words` are others by which it is found.
 import type { Message } from '../../contract/words/catalogue.ts';
+import { defaultsText } from './defaults.ts';
 
 export const settingsText = {
+  ...defaultsText,
   'nav.settings': 'Settings',
   'settings.sections': 'Settings sections',
   'settings.find': 'Find',

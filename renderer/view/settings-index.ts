@@ -4,6 +4,25 @@ import { keyActions } from './keys.ts';
 /** The rows of a section. Those that the engine lists (profiles, tokens, files) have one place for all of them. */
 export const settingsOf = {
   general: ['theme'],
+  supervision: [
+    'restart.policy',
+    'restart.max',
+    'restart.resetAfter',
+    'restart.backoff.initial',
+    'restart.backoff.factor',
+    'restart.backoff.max',
+    'restart.backoff.jitter',
+    'health.interval',
+    'health.timeout',
+    'health.failures',
+    'limits.cpu',
+    'limits.memory',
+    'limits.action',
+    'start.timeout',
+    'stop.grace',
+    'idle',
+    'isolation',
+  ],
   keyboard: ['keys.single', ...keyActions.map((action) => `key.${action}` as const)],
 } as const satisfies Record<string, readonly string[]>;
 export type SectionId = keyof typeof settingsOf;

@@ -1,4 +1,5 @@
 // The Settings page on a real engine: what is changed there is really so, in the browser, in the file and in what runs.
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overflowOf, violationsOf } from '../support/axe.ts';
@@ -6,19 +7,27 @@ import { listenForComplaints, openBrowser, withoutChromium } from '../support/ch
 import { cheap, LiveEngine } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
+const ownConfig = `version: 1
+# kept as it is
+defaults:
+  health: { interval: 20s }  # slow machine
+`;
+
 describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () => {
   let engine: LiveEngine;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
   const row = (name: string) => page.locator('.set-row').filter({ has: page.getByText(name, { exact: true }) });
+  const restartMax = async () =>
+    (await engine.api<{ definition: { restart: { max: number } } }>('GET', '/servers/alpha/inspect')).definition.restart.max;
   const open = async (section: string) => {
     await page.goto(`${engine.url}/#/settings/${section}`);
     await page.locator(`.set-nav a[aria-current]`).waitFor();
   };
 
   beforeAll(async () => {
-    engine = await new LiveEngine({ mcpJson: { alpha: cheap() }, config: 'version: 1\n' }).start();
+    engine = await new LiveEngine({ mcpJson: { alpha: cheap() }, config: ownConfig }).start();
     await engine.running('alpha');
     browser = await openBrowser();
     const context = await browser.newContext({
@@ -101,6 +110,52 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('writes a default into the file, where it is in force at once, and takes it back byte for byte', async () => {
+    await open('supervision');
+    const field = page.getByLabel('Restarts before it is given up', { exact: true });
+    await expect.poll(() => field.inputValue()).toBe('3');
+    await row('Restarts before it is given up').getByText('Default; services have 5').waitFor();
+    await field.fill('9');
+    await field.press('Enter');
+    await row('Restarts before it is given up').getByText('roundhouse.yaml, line').waitFor();
+    expect(readFileSync(engine.configFile, 'utf8')).toContain('max: 9');
+    expect(readFileSync(engine.configFile, 'utf8')).toContain('# slow machine');
+    expect(await restartMax()).toBe(9);
+    expect((await engine.run('config', 'show')).out).toMatch(/max: 9 .*roundhouse.yaml/);
+    await page.getByText('Restarts before it is given up: 9').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => readFileSync(engine.configFile, 'utf8')).toBe(ownConfig);
+    await expect.poll(() => field.inputValue()).toBe('3');
+    expect(await restartMax()).toBe(3);
+  });
+
+  it('says at the field what the config refuses, and writes nothing', async () => {
+    const field = page.getByLabel('Check every', { exact: true });
+    await expect.poll(() => field.inputValue()).toBe('20s');
+    await row('Check every').getByText('roundhouse.yaml, line 4').waitFor();
+    await field.fill('20');
+    await field.press('Enter');
+    await row('Check every').getByRole('alert').getByText('Add a unit').waitFor();
+    await expect.poll(() => field.inputValue()).toBe('20s');
+    expect(readFileSync(engine.configFile, 'utf8')).toBe(ownConfig);
+  });
+
+  it('goes back to a default, and undo has it in the file again', async () => {
+    await row('Check every').getByRole('button', { name: 'Back to the default: Check every' }).click();
+    await expect.poll(() => page.getByLabel('Check every', { exact: true }).inputValue()).toBe('10s');
+    expect(readFileSync(engine.configFile, 'utf8')).not.toContain('20s');
+    await page.locator('.set').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => readFileSync(engine.configFile, 'utf8')).toBe(ownConfig);
+    await page.getByLabel('Restart servers that end').selectOption('Never');
+    await expect.poll(() => readFileSync(engine.configFile, 'utf8')).toContain('policy: never');
+    await page.keyboard.press('Escape');
+    await page.locator('.set').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => readFileSync(engine.configFile, 'utf8')).toBe(ownConfig);
     expect(complaints).toEqual([]);
   });
 
