@@ -9,8 +9,9 @@ import { gatewayBridge } from './gateway-bridge.ts';
 import { gatewayLists } from './gateway-lists.ts';
 import { ingest } from './ingest-report.ts';
 import { supervision } from './supervise.ts';
+import { ui } from './ui.ts';
 
-const benches: Bench[] = [...supervision, ingest, flood, gateway, gatewayLists, gatewayBridge];
+const benches: Bench[] = [...supervision, ingest, flood, gateway, gatewayLists, gatewayBridge, ...ui];
 const scale = { quick: Boolean(process.env.BENCH_QUICK) };
 
 const wanted = process.argv.slice(2);
