@@ -11,7 +11,8 @@ import { NextStep } from '../parts/next-step.tsx';
 import { openLog } from '../parts/server-actions.tsx';
 import { act } from '../store/actions.ts';
 import { useAlerts, useMutes } from '../store/alerts.ts';
-import { client, pageStore } from '../store/engine.ts';
+import { pageStore } from '../store/engine.ts';
+import { mute, unmute } from '../store/mute.ts';
 import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
@@ -129,7 +130,7 @@ function OpenAlert({ alert, now, blocked, home, ask }: Props & { alert: Alert })
               icon={BellOff}
               name={t('alerts.mute.hour.of', { subject })}
               blocked={blocked}
-              act={() => ask(client.muteAlerts({ ...which, for: '1h' }))}
+              act={() => ask(mute(which, subject, true))}
             >
               {t('alerts.mute.hour')}
             </ActionButton>
@@ -137,7 +138,7 @@ function OpenAlert({ alert, now, blocked, home, ask }: Props & { alert: Alert })
               icon={BellOff}
               name={t('alerts.mute.of', { subject })}
               blocked={blocked}
-              act={() => ask(client.muteAlerts(which))}
+              act={() => ask(mute(which, subject, false))}
             >
               {t('alerts.mute')}
             </ActionButton>
@@ -157,18 +158,18 @@ function Mutes({ mutes, blocked, ask }: Props & { mutes: Mute[] }) {
         <h2>{t('alerts.mutes')}</h2>
       </div>
       <ul className="alerts-mutes">
-        {mutes.map((mute) => (
-          <li key={`${mute.kind} ${mute.server}`} className="tag">
-            {wordsOf(mute)}
+        {mutes.map((each) => (
+          <li key={`${each.kind} ${each.server}`} className="tag">
+            {wordsOf(each)}
             <span className="t3">
-              {mute.until === null ? t('alerts.mute.always') : t('alerts.mute.until', { clock: shortClock(Date.parse(mute.until)) })}
+              {each.until === null ? t('alerts.mute.always') : t('alerts.mute.until', { clock: shortClock(Date.parse(each.until)) })}
             </span>
             <ActionButton
               icon={X}
-              name={t('alerts.unmute.of', { subject: wordsOf(mute) })}
+              name={t('alerts.unmute.of', { subject: wordsOf(each) })}
               tip={t('alerts.unmute')}
               blocked={blocked}
-              act={() => ask(client.unmuteAlerts({ server: mute.server, kind: mute.kind }))}
+              act={() => ask(unmute(each, wordsOf(each)))}
             />
           </li>
         ))}

@@ -1,11 +1,17 @@
-import { TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { compareServers, needsAttention } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
-import { AttentionCard } from '../parts/attention-card.tsx';
 import { useCardGrid } from '../parts/card-grid.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { Attention } from '../parts/overview/attention.tsx';
+import { BulkBar } from '../parts/overview/bulk-bar.tsx';
+import { Empty } from '../parts/overview/empty.tsx';
+import { GroupHead } from '../parts/overview/group-head.tsx';
+import { Problems } from '../parts/overview/problems.tsx';
+import { useHeld } from '../parts/overview/use-held.ts';
+import { useResolving } from '../parts/overview/use-resolving.ts';
 import { type CardProps, ServerCard } from '../parts/server-card.tsx';
 import { ServerFilters } from '../parts/server-filters.tsx';
 import { ServerTable } from '../parts/server-table.tsx';
@@ -14,9 +20,12 @@ import { replaceQuery } from '../route.ts';
 import { callsOrder } from '../store/calls-order.ts';
 import { pageStore } from '../store/engine.ts';
 import { lostSinceOf, useStore } from '../store/page-state.ts';
+import { clearSelection, selectAlong, selectionStore } from '../store/selection.ts';
+import '../styles/choosing.css';
 import { t } from '../text.ts';
+import { type Arrangement, inPlace, namesOf } from '../view/arrangement.ts';
 import { compareByCalls } from '../view/calls-order.ts';
-import { filters, groupsOf, homeOf, matches, passes, shortPath } from '../view/groups.ts';
+import { filters, groupingOf, groupsOf, matches, passes } from '../view/groups.ts';
 import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
@@ -40,22 +49,16 @@ interface Props {
 
 function Overview({ snapshot, lostSince, query }: Props) {
   const { servers } = snapshot;
-  const filter = filters.find((each) => each === query.get('show')) ?? 'all';
-  const text = query.get('q') ?? '';
-  const shown = (view: ServerView) => passes(view, filter) && matches(view, text);
-  // without contact nothing is known to need attention: all cards go back to their groups
-  const inAttention = (view: ServerView) => lostSince === null && needsAttention(view);
   const table = query.get('view') === 'table';
   const sort = sortOf(query.get('sort'));
-  const compare = compareByCalls(callsOrder(snapshot));
-  const rows = table ? sorted(servers.filter(shown), sort, { calls: snapshot.calls, compare }) : [];
-  const attention = servers.filter((view) => inAttention(view) && shown(view)).sort(compareServers);
-  const groups = groupsOf(servers, (view) => !inAttention(view) && shown(view), compare);
-  const names = (table ? rows : [...attention, ...groups.flatMap((group) => group.servers)]).map((view) => view.name);
+  const fresh = useArrangement(snapshot, lostSince, query);
+  const { shown, ...pointer } = useHeld<Arrangement>(query.toString(), fresh, (before, after) => inPlace(before, after, servers));
+  const names = namesOf(shown);
   const grid = useCardGrid(names);
   const contact = useStore(pageStore, (state) => state.contact.kind);
   const blocked = contact === 'live' ? null : t('act.no-contact');
   const card = useCardProps(lostSince, grid.current, blocked);
+  const chosen = useChosen(servers, names);
   return (
     <>
       <Summary servers={servers} lostSince={lostSince} />
@@ -63,46 +66,29 @@ function Overview({ snapshot, lostSince, query }: Props) {
       {servers.length === 0 ? (
         <Empty />
       ) : (
-        <ServerFilters
-          servers={servers}
-          filter={filter}
-          text={text}
-          query={query}
-          table={table}
-          blocked={blocked}
-          paused={snapshot.engine.paused}
-        />
+        <ServerFilters servers={servers} query={query} table={table} blocked={blocked} paused={snapshot.engine.paused} />
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the cards inside are what is focused; keys bubble up from them */}
-      <div onFocus={grid.onFocus} onKeyDown={grid.onKeyDown}>
-        {table && rows.length > 0 && (
+      <div
+        className={chosen.length > 0 ? 'selecting' : undefined}
+        ref={grid.root}
+        onFocus={grid.onFocus}
+        onBlur={grid.onBlur}
+        onKeyDown={grid.onKeyDown}
+        {...pointer}
+      >
+        {table && names.length > 0 && (
           <ServerTable
-            servers={rows}
+            servers={shown.rows}
             sort={sort}
             sortBy={(column) => replaceQuery('overview', { ...Object.fromEntries(query), sort: sortText(nextSort(sort, column)) })}
             card={card}
           />
         )}
-        {!table && attention.length > 0 && (
-          <section aria-label={t('overview.attention')}>
-            <div className="gh">
-              <h2>{t('overview.attention')}</h2>
-              <span className="count">{attention.length}</span>
-            </div>
-            <div className="att">
-              {attention.map((view) => (
-                <AttentionCard key={view.name} {...card(view)} />
-              ))}
-            </div>
-          </section>
-        )}
-        {(table ? [] : groups).map((group) => (
+        {shown.attention.length > 0 && <Attention views={shown.attention} card={card} />}
+        {shown.groups.map((group) => (
           <section key={group.id} aria-label={group.title}>
-            <div className="gh">
-              <h2>{group.title}</h2>
-              {group.file !== null && <code className="trunc">{group.file}</code>}
-              {lostSince === null && <span className="count nowrap">{t('group.up', { up: group.up, all: group.all })}</span>}
-            </div>
+            <GroupHead group={group} known={lostSince === null} blocked={blocked} />
             <div className="grid">
               {group.servers.map((view) => (
                 <ServerCard key={view.name} {...card(view)} />
@@ -114,13 +100,45 @@ function Overview({ snapshot, lostSince, query }: Props) {
       {servers.length > 0 && names.length === 0 && (
         <div className="empty">
           <h2>{t('overview.nothing')}</h2>
-          <button type="button" className="btn" onClick={() => replaceQuery('overview', { view: query.get('view') })}>
+          <button type="button" className="btn" onClick={() => replaceQuery('overview', { view: query.get('view'), by: query.get('by') })}>
             {t('overview.clear')}
           </button>
         </div>
       )}
+      {chosen.length > 0 && <BulkBar views={chosen} blocked={blocked} />}
     </>
   );
+}
+
+/** What the address asks for, in its order. */
+function useArrangement(snapshot: Snapshot, lostSince: number | null, query: URLSearchParams): Arrangement {
+  const { servers } = snapshot;
+  const isResolving = useResolving(servers);
+  const filter = filters.find((each) => each === query.get('show')) ?? 'all';
+  const text = query.get('q') ?? '';
+  const shown = (view: ServerView) => (passes(view, filter) || (filter === 'attention' && isResolving(view))) && matches(view, text);
+  const compare = compareByCalls(callsOrder(snapshot));
+  if (query.get('view') === 'table') {
+    const rows = sorted(servers.filter(shown), sortOf(query.get('sort')), { calls: snapshot.calls, compare });
+    return { rows, attention: [], groups: [] };
+  }
+  // without contact nothing is known to need attention: all cards go back to their groups
+  const inAttention = (view: ServerView) => lostSince === null && (needsAttention(view) || isResolving(view));
+  return {
+    rows: [],
+    attention: servers.filter((view) => inAttention(view) && shown(view)).sort(compareServers),
+    groups: groupsOf(servers, (view) => !inAttention(view) && shown(view), compare, groupingOf(query.get('by'), servers)),
+  };
+}
+
+/** Those that are chosen and can be seen: nothing is done to what nobody sees. */
+function useChosen(servers: readonly ServerView[], names: readonly string[]): ServerView[] {
+  const chosen = useStore(selectionStore, (selection) => selection.chosen);
+  useEffect(() => clearSelection, []);
+  useEffect(() => selectAlong(names));
+  if (chosen.size === 0) return [];
+  const views = new Map(servers.map((view) => [view.name, view]));
+  return names.flatMap((name) => (chosen.has(name) ? (views.get(name) ?? []) : []));
 }
 
 function useCardProps(lostSince: number | null, current: string | null, blocked: string | null): (view: ServerView) => CardProps {
@@ -132,34 +150,4 @@ function useCardProps(lostSince: number | null, current: string | null, blocked:
     blocked,
     current: view.name === current,
   });
-}
-
-/** Config files that could not be used: where, and what is wrong. */
-function Problems({ snapshot }: { snapshot: Snapshot }) {
-  const home = homeOf(snapshot.servers);
-  return snapshot.problems.map((problem) => (
-    <div className="banner warn" key={`${problem.file}:${problem.line}:${problem.message}`}>
-      <TriangleAlert className="ic" size={16} aria-hidden="true" />
-      <span className="grow">
-        <b className="med">
-          {problem.line === null
-            ? shortPath(problem.file, home)
-            : t('problem.where', { file: shortPath(problem.file, home), line: String(problem.line) })}
-        </b>{' '}
-        {problem.message}
-      </span>
-    </div>
-  ));
-}
-
-function Empty() {
-  return (
-    <div className="empty">
-      <h2>{t('empty.title')}</h2>
-      <p>{t('empty.where')}</p>
-      <p className="small t3">
-        {t('empty.how')} <code>{t('empty.command')}</code>
-      </p>
-    </div>
-  );
 }

@@ -1,31 +1,57 @@
+import { Check } from 'lucide-react';
 import { memo } from 'react';
+import type { Mute } from '../../contract/alerts.ts';
 import type { ExitView } from '../../contract/server.ts';
-import { sentenceCase } from '../../contract/words.ts';
+import { needsAttention, sentenceCase } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
 import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
 import { NextStep } from './next-step.tsx';
+import { AttentionMenu } from './overview/attention-menu.tsx';
+import { SelectBox } from './overview/select-box.tsx';
 import { ActionFailure, AttentionActions } from './server-actions.tsx';
 import type { CardProps } from './server-card.tsx';
 import { useServerWords } from './server-words.ts';
 
+interface Props extends CardProps {
+  /** nobody is told of it */
+  muted: Mute | undefined;
+}
+
+/** It gets well: the card stays for a moment, and says so. */
+const isWell = ({ state }: CardProps['view']): boolean => state === 'running';
+
 /** A card for trouble: what, why, the lines that prove it, and the next step. */
-export const AttentionCard = memo(function AttentionCard({ view, lostSince, acting, blocked, current }: CardProps) {
+export const AttentionCard = memo(function AttentionCard({ view, lostSince, acting, blocked, current, muted }: Props) {
   const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
   return (
-    <article className="card acard" tabIndex={tabIndex} aria-label={`${view.name}, ${words.label}`} data-card={view.name}>
+    <article
+      className={`card acard${muted ? ' muted' : ''}`}
+      tabIndex={tabIndex}
+      aria-label={`${view.name}, ${words.label}`}
+      data-card={view.name}
+    >
       <div className="hd">
-        <Glyph name={words.glyph} tone={words.tone} size={14} />
+        {isWell(view) ? (
+          <Check className="ic t-ok" size={14} strokeWidth={3} role="img" aria-label={t('attention.resolved')} />
+        ) : (
+          <Glyph name={words.glyph} tone={words.tone} size={14} />
+        )}
         <h3 className="trunc">
           <a href={serverHref(view.name)} tabIndex={tabIndex} title={view.description ?? undefined}>
             {view.name}
           </a>
         </h3>
         <span className="tag">{view.launcher}</span>
+        {muted && <span className="tag">{t('alerts.muted')}</span>}
         <span className="t3 small trunc" title={words.sentence}>
           {words.said}
+        </span>
+        <span className="more">
+          <SelectBox name={view.name} tabIndex={tabIndex} />
+          {needsAttention(view) && <AttentionMenu view={view} muted={muted} blocked={blocked} tabIndex={tabIndex} />}
         </span>
       </div>
       {view.reason !== null && (

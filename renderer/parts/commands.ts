@@ -5,21 +5,17 @@ import type { ServerView } from '../../contract/server.ts';
 import { compareServers, describe, needsAttention } from '../../contract/words.ts';
 import { pages } from '../pages.tsx';
 import { hrefOf, logHref, pageIds, serverHref } from '../route.ts';
-import { act } from '../store/actions.ts';
+import { act, actOn } from '../store/actions.ts';
 import { client, pageStore } from '../store/engine.ts';
 import { inWords } from '../store/failure.ts';
 import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
+import { may } from '../view/acts.ts';
 import type { CommandGroup } from '../view/ranking.ts';
 import { type Command, command, go, type Pick } from './command.ts';
 
 const icons = { start: Play, stop: Square, restart: RotateCw } as const;
 const verbs = ['restart', 'start', 'stop'] as const;
-
-const may = (verb: Pick, { state }: ServerView): boolean => {
-  const down = ['stopped', 'crashed', 'idle', 'disabled'].includes(state);
-  return verb === 'start' ? down && state !== 'disabled' : verb === 'stop' ? !down || state === 'idle' : !down;
-};
 
 async function tell(verb: Pick, name: string): Promise<void> {
   await act(verb, name);
@@ -29,13 +25,8 @@ async function tell(verb: Pick, name: string): Promise<void> {
 
 /** In the order of their dependencies, as the engine knows it. */
 async function tellAll(verb: Pick, names: readonly string[]): Promise<void> {
-  try {
-    const results = await client[`${verb}Servers`]({ names: [...names] });
-    const failed = results.filter(({ ok }) => !ok);
-    if (failed.length > 0) complain(verb, failed.map(({ name }) => name).join(', '), failed[0]?.reason ?? t('act.no-answer'));
-  } catch (error) {
-    complain(verb, t('palette.count', { n: names.length }), inWords(error));
-  }
+  const failed = await actOn(verb, [...names]);
+  if (failed.length > 0) complain(verb, failed.map(({ name }) => name).join(', '), failed[0]!.reason);
 }
 
 const complain = (verb: Pick, names: string, reason: string): void =>

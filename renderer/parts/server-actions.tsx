@@ -5,7 +5,9 @@ import { logHref } from '../route.ts';
 import { act, dismiss, signIn } from '../store/actions.ts';
 import type { Acting } from '../store/page-state.ts';
 import { t } from '../text.ts';
+import { isDown } from '../view/acts.ts';
 import { ActionButton } from './action-button.tsx';
+import { SlowActions } from './slow-actions.tsx';
 
 interface Props {
   view: ServerView;
@@ -19,8 +21,6 @@ export function openLog(name: string): void {
 }
 
 const asksForSignIn = ({ auth }: ServerView): boolean => auth !== null && auth.state !== 'signed-in';
-
-const isDown = (view: ServerView): boolean => ['stopped', 'disabled', 'idle', 'crashed'].includes(view.state);
 
 /** The small buttons at the foot of a card. */
 export function CardActions({ view, acting, blocked, tabIndex }: Props) {
@@ -57,6 +57,7 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
         kind="log"
         act={() => openLog(name)}
       />
+      <SlowActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       {isDown(view) ? (
         <>
           {button('start', Play)}
@@ -99,6 +100,7 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
       <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} kind="log" act={() => openLog(name)}>
         {t('act.open-log')}
       </ActionButton>
+      <SlowActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       {!down && (
         <ActionButton
           icon={Square}
@@ -120,8 +122,9 @@ function busyReason(acting: Acting | undefined): string | null {
 }
 
 /** What the card says while an action is under way: at once, before the server has changed. */
-export function actingWords(acting: Acting | undefined, now: number): string | null {
-  if (!acting || acting.failure !== null) return null;
+export function actingWords(acting: Acting | undefined, now: number, view?: ServerView): string | null {
+  // what it waits for says more
+  if (!acting || acting.failure !== null || view?.draining) return null;
   const words = t(`acting.${acting.verb}`);
   return now - acting.since > thresholds.actionSlowMs ? `${words} ${t('acting.slow')}` : words;
 }

@@ -7,6 +7,7 @@ import { noTrack } from '../store/history.ts';
 import { type Acting, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { Glyph } from './glyph.tsx';
+import { SelectBox } from './overview/select-box.tsx';
 import { ActionFailure, CardActions } from './server-actions.tsx';
 import { useServerWords } from './server-words.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -59,6 +60,7 @@ export const ServerCard = memo(function ServerCard({ view, lostSince, acting, bl
           </span>
         )}
         {words.paused !== null && <span className="tag trunc">{words.paused}</span>}
+        <SelectBox name={view.name} tabIndex={tabIndex} />
       </div>
       <div className="st trunc" title={[words.sentence, ...view.warnings].join('\n')}>
         {words.said}

@@ -5,7 +5,7 @@ import type { ServerView } from '../../contract/server.ts';
 import { pausedWords } from '../../contract/words.ts';
 import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
-import { countBy, type Filter, filters } from '../view/groups.ts';
+import { countBy, type Filter, filters, groupingOf, groupings } from '../view/groups.ts';
 import { Glyph } from './glyph.tsx';
 import { KeyHint } from './keys.tsx';
 import { PauseSupervision } from './pause-supervision.tsx';
@@ -13,8 +13,6 @@ import { useKeys } from './use-keys.ts';
 
 interface FilterProps {
   servers: readonly ServerView[];
-  filter: Filter;
-  text: string;
   /** the whole of what the address says: what is not changed here stays */
   query: URLSearchParams;
   table: boolean;
@@ -23,10 +21,13 @@ interface FilterProps {
 }
 
 /** Which servers are shown; what is chosen is in the address. */
-export function ServerFilters({ servers, filter, text, query, table, blocked, paused }: FilterProps) {
+export function ServerFilters({ servers, query, table, blocked, paused }: FilterProps) {
+  const filter: Filter = filters.find((each) => each === query.get('show')) ?? 'all';
+  const text = query.get('q') ?? '';
+  const grouping = groupingOf(query.get('by'), servers);
   const counts = countBy(servers);
   const input = useRef<HTMLInputElement>(null);
-  const set = (change: { show?: string; q?: string; view?: string | null }) => {
+  const set = (change: { show?: string; q?: string; view?: string | null; by?: string }) => {
     const next = { ...Object.fromEntries(query), ...change };
     replaceQuery('overview', { ...next, show: next.show === 'all' ? null : (next.show ?? null) });
   };
@@ -60,6 +61,20 @@ export function ServerFilters({ servers, filter, text, query, table, blocked, pa
         />
         <KeyHint action="filter" />
       </label>
+      <select
+        className="select by"
+        aria-label={t('group.by')}
+        value={grouping}
+        disabled={table}
+        title={table ? t('group.by.table') : undefined}
+        onChange={(event) => set({ by: event.target.value })}
+      >
+        {groupings.map((each) => (
+          <option key={each} value={each}>
+            {t(`group.by.${each}`)}
+          </option>
+        ))}
+      </select>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg icons" role="group" aria-label={t('view.label')}>
         <button

@@ -8,6 +8,7 @@ import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type Column, columns, type Sort } from '../view/table-order.ts';
 import { Glyph } from './glyph.tsx';
+import { SelectAll, SelectBox } from './overview/select-box.tsx';
 import { ActionFailure, CardActions } from './server-actions.tsx';
 import { type CardProps, CpuLine } from './server-card.tsx';
 import { useServerWords } from './server-words.ts';
@@ -28,6 +29,9 @@ export function ServerTable({ servers, sort, sortBy, card }: Props) {
       <table className="tbl">
         <thead>
           <tr>
+            <th scope="col">
+              <SelectAll names={servers.map(({ name }) => name)} />
+            </th>
             {columns.map((column) => {
               const chosen = column === sort.column;
               const Arrow = sort.down ? ArrowDown : ArrowUp;
@@ -77,6 +81,9 @@ const Row = memo(function Row({ view, lostSince, acting, blocked, current }: Car
   const tabIndex = current ? 0 : -1;
   return (
     <tr tabIndex={tabIndex} data-card={view.name} aria-label={`${view.name}, ${words.label}`}>
+      <td>
+        <SelectBox name={view.name} tabIndex={tabIndex} />
+      </td>
       <th scope="row">
         <span className="nm">
           <Glyph name={words.glyph} tone={words.tone} />

@@ -14,7 +14,7 @@ export interface ServerWords extends Description {
 export function useServerWords(view: ServerView, lostSince: number | null, acting: Acting | undefined): ServerWords {
   const describeAt = (now: number) => (lostSince === null ? describe(view, now) : describeUnknown(view, lostSince));
   const sentence = useTimed((now) => describeAt(now).sentence);
-  const doing = useTimed((now) => actingWords(acting, now));
+  const doing = useTimed((now) => actingWords(acting, now, view));
   // all but the sentence is the same at any time
   return { ...describeAt(0), sentence, said: doing ?? sentence };
 }

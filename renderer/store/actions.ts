@@ -1,25 +1,94 @@
-// What a person asks of a server: shown at once, taken back with the reason when it fails. The glyph follows the real state.
+// What a person asks of servers: shown at once, taken back with the reason when it fails. The glyph follows the real state.
+import { Failure } from '../../contract/errors.ts';
+import type { ActResult } from '../../contract/server.ts';
 import { t } from '../text.ts';
+import type { ServerVerb } from '../view/acts.ts';
 import { client, pageStore } from './engine.ts';
 import { inWords } from './failure.ts';
-import type { Acting, Verb } from './page-state.ts';
+import type { Acting } from './page-state.ts';
+import { toast } from './toasts.ts';
 
-const routes = { start: 'startServer', stop: 'stopServer', restart: 'restartServer' } as const;
+/** A restart waits so long for calls that are under way. */
+const drain = '10s';
 
-export async function act(verb: Exclude<Verb, 'sign-in'>, name: string): Promise<void> {
+export interface How {
+  /** of a restart: calls that are under way are not waited for */
+  now?: boolean;
+  /** of a stop: without the time that it has to end by itself */
+  force?: boolean;
+  /** nothing is said of what was done: who asks says it */
+  quiet?: boolean;
+}
+
+interface Failed {
+  name: string;
+  reason: string;
+}
+
+const askOne = {
+  start: (name: string) => client.startServer({ name }),
+  stop: (name: string, { force }: How) => client.stopServer({ name, ...(force ? { force } : {}) }),
+  restart: (name: string, { now }: How) => client.restartServer({ name, ...(now ? {} : { drain }) }),
+};
+const askMany = {
+  start: (names: string[]) => client.startServers({ names }),
+  stop: (names: string[], { force }: How) => client.stopServers({ names, ...(force ? { force } : {}) }),
+  restart: (names: string[], { now }: How) => client.restartServers({ names, ...(now ? {} : { drain }) }),
+};
+
+export const act = (verb: ServerVerb, name: string, how: How = {}): Promise<Failed[]> => actOn(verb, [name], how);
+
+/** Answers what failed, and why. */
+export async function actOn(verb: ServerVerb, names: string[], how: How = {}): Promise<Failed[]> {
   const acting: Acting = { verb, since: Date.now(), failure: null };
-  put(name, acting);
-  let failure: string | null;
-  try {
-    const results = await client[routes[verb]]({ name });
-    const failed = results.find((result) => !result.ok);
-    failure = failed ? (failed.reason ?? t('act.no-answer')) : null;
-  } catch (error) {
-    failure = inWords(error);
-  }
+  put(names, acting);
+  const wanted = new Set(
+    pageStore
+      .get()
+      .snapshot?.servers.filter((view) => view.wanted === 'up')
+      .map(({ name }) => name),
+  );
+  const failed = await failuresOf(names, () => (names.length === 1 ? askOne[verb](names[0]!, how) : askMany[verb](names, how)));
+  const why = new Map(failed.map(({ name, reason }) => [name, reason]));
   // a newer action of the same server has its own end
-  if (pageStore.get().acting.get(name) !== acting) return;
-  put(name, failure === null ? null : { ...acting, failure });
+  const mine = names.filter((name) => pageStore.get().acting.get(name) === acting);
+  put(
+    mine.filter((name) => !why.has(name)),
+    null,
+  );
+  for (const name of mine) if (why.has(name)) put([name], { ...acting, failure: why.get(name)! });
+  const stopped = verb === 'stop' && !how.quiet ? mine.filter((name) => !why.has(name) && wanted.has(name)) : [];
+  if (stopped.length > 0) {
+    const text = stopped.length === 1 ? t('done.stopped', { name: stopped[0]! }) : t('done.stopped.many', { n: stopped.length });
+    toast(text, { undo: () => orThrow(actOn('start', stopped)) });
+  }
+  return failed;
+}
+
+export async function pauseChecks(names: string[], pause: boolean): Promise<Failed[]> {
+  const failed = await failuresOf(names, () => (pause ? client.pauseServers({ names }) : client.resumeServers({ names })));
+  const done = names.filter((name) => !failed.some((each) => each.name === name));
+  if (pause && done.length > 0) {
+    const text = done.length === 1 ? t('done.paused', { name: done[0]! }) : t('done.paused.many', { n: done.length });
+    toast(text, { undo: () => orThrow(pauseChecks(done, false)) });
+  }
+  return failed;
+}
+
+/** When nobody answered, or the whole was refused, nothing of it was done. */
+async function failuresOf(names: string[], ask: () => Promise<ActResult[]>): Promise<Failed[]> {
+  try {
+    const results = await ask();
+    return results.filter(({ ok }) => !ok).map(({ name, reason }) => ({ name, reason: reason ?? t('act.no-answer') }));
+  } catch (error) {
+    return names.map((name) => ({ name, reason: inWords(error) }));
+  }
+}
+
+/** For what takes something back: what could not be is said by whoever asked for that. */
+export async function orThrow(doing: Promise<Failed[]>): Promise<void> {
+  const failed = await doing;
+  if (failed.length > 0) throw new Failure('conflict', failed.map(({ name, reason }) => t('bulk.why', { name, reason })).join('; '));
 }
 
 /** In a tab of its own, which has to be opened while the click is still being answered; it knows nothing of this page. */
@@ -27,7 +96,7 @@ export async function signIn(name: string): Promise<void> {
   const tab = window.open('about:blank', '_blank');
   if (tab) tab.opener = null;
   const acting: Acting = { verb: 'sign-in', since: Date.now(), failure: null };
-  put(name, acting);
+  put([name], acting);
   let failure: string | null = null;
   try {
     const { url } = await client.signIn({ name });
@@ -40,18 +109,21 @@ export async function signIn(name: string): Promise<void> {
   }
   if (failure !== null) tab?.close();
   if (pageStore.get().acting.get(name) !== acting) return;
-  put(name, failure === null ? null : { ...acting, failure });
+  put([name], failure === null ? null : { ...acting, failure });
 }
 
 export function dismiss(name: string): void {
-  put(name, null);
+  put([name], null);
 }
 
-function put(name: string, acting: Acting | null): void {
+function put(names: readonly string[], acting: Acting | null): void {
+  if (names.length === 0) return;
   pageStore.set((state) => {
     const all = new Map(state.acting);
-    if (acting === null) all.delete(name);
-    else all.set(name, acting);
+    for (const name of names) {
+      if (acting === null) all.delete(name);
+      else all.set(name, acting);
+    }
     return { ...state, acting: all };
   });
 }

@@ -58,6 +58,7 @@ export const paletteText = {
   'keys.do.restart': 'Restart',
   'keys.do.start-stop': 'Start or stop',
   'keys.do.log': 'Open log',
+  'keys.do.select': 'Select',
   'keys.do.follow': 'Follow',
   'keys.do.freeze': 'Pause',
 } satisfies Record<string, Message>;

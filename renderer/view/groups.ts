@@ -12,6 +12,8 @@ export interface Group {
   /** the file it comes from, shortened; null when the group was named by hand */
   file: string | null;
   servers: ServerView[];
+  /** all that belong to it, also those that are not shown */
+  members: ServerView[];
   up: number;
   all: number;
 }
@@ -42,19 +44,28 @@ export function countBy(servers: readonly ServerView[]): Record<Filter, number> 
   return { all: servers.length, attention: count('attention'), running: count('running'), off: count('off') };
 }
 
+export const groupings = ['source', 'group', 'none'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** As the address says; groups that somebody made are there to be seen. */
+export const groupingOf = (text: string | null, servers: readonly ServerView[]): Grouping =>
+  groupings.find((each) => each === text) ?? (servers.some(({ group }) => group !== null) ? 'group' : 'source');
+
 /** A group counts all of its servers and shows those that pass and are not shown above already. */
 export function groupsOf(
   servers: readonly ServerView[],
   shown: (view: ServerView) => boolean,
   compare: (a: ServerView, b: ServerView) => number = compareServers,
+  by: Grouping = 'group',
 ): Group[] {
   const home = homeOf(servers);
   const groups = new Map<string, Group>();
   for (const view of servers) {
-    const head = headOf(view, home);
-    const group = groups.get(head.id) ?? { ...head, servers: [], up: 0, all: 0 };
+    const head = by === 'none' ? { id: 'all', title: t('group.everything'), file: null } : headOf(view, home, by);
+    const group = groups.get(head.id) ?? { ...head, servers: [], members: [], up: 0, all: 0 };
     groups.set(head.id, group);
     group.all++;
+    group.members.push(view);
     if (isUp(view)) group.up++;
     if (shown(view)) group.servers.push(view);
   }
@@ -63,8 +74,8 @@ export function groupsOf(
     .map((group) => ({ ...group, servers: group.servers.sort(compare) }));
 }
 
-function headOf(view: ServerView, home: string | null): { id: string; title: string; file: string | null } {
-  if (view.group !== null) return { id: `group:${view.group}`, title: view.group, file: null };
+function headOf(view: ServerView, home: string | null, by: Grouping): { id: string; title: string; file: string | null } {
+  if (by === 'group' && view.group !== null) return { id: `group:${view.group}`, title: view.group, file: null };
   const source = view.sources[0];
   if (!source) return { id: 'none', title: t('group.other'), file: null };
   const project = source.client === 'mcp-json' ? null : projectOf(source.file);

@@ -16,6 +16,7 @@ export const keyTable = {
   restart: { usual: 'r', place: 'servers' },
   'start-stop': { usual: 's', place: 'servers' },
   log: { usual: 'l', place: 'servers' },
+  select: { usual: 'x', place: 'servers' },
   attention: { usual: '!', place: 'servers' },
   view: { usual: 'v', place: 'servers' },
   follow: { usual: 'f', place: 'logs' },

@@ -171,6 +171,7 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
       page.evaluate(() => document.activeElement?.getAttribute('data-card') ?? document.activeElement?.getAttribute('aria-label'));
     expect(await focused()).toBe('sqlite');
     await page.keyboard.press('Tab'); // its name
+    await page.keyboard.press('Tab'); // its box
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Logs sqlite');
     expect(await page.locator('[data-card][tabindex="0"]').count()).toBe(1);

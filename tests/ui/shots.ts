@@ -37,6 +37,12 @@ try {
       await page.emulateMedia({ colorScheme });
       await page.getByRole('link', { name: 'Overview' }).click();
       await shoot(page, `overview-${width}-${colorScheme}`);
+      for (const name of ['filesystem', 'memory', 'everything']) {
+        await page.locator(`[data-card="${name}"]`).focus();
+        await page.keyboard.press('x');
+      }
+      await shoot(page, `overview-select-${width}-${colorScheme}`);
+      await page.keyboard.press('Escape');
       await page.keyboard.press('v');
       await shoot(page, `overview-table-${width}-${colorScheme}`);
       await page.keyboard.press('v');

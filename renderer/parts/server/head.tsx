@@ -7,6 +7,7 @@ import { t } from '../../text.ts';
 import { ActionButton } from '../action-button.tsx';
 import { Glyph } from '../glyph.tsx';
 import { ActionFailure, actingWords } from '../server-actions.tsx';
+import { SlowActions } from '../slow-actions.tsx';
 
 interface Props {
   view: ServerView;
@@ -28,7 +29,7 @@ export function ServerHead({ view, words, acting, blocked, now }: Props) {
       {t(`act.${verb}`)}
     </ActionButton>
   );
-  const sentence = actingWords(acting, now) ?? words.sentence;
+  const sentence = actingWords(acting, now, view) ?? words.sentence;
   // most sentences begin with the word of the state, which is not said twice
   const rest = sentence.startsWith(words.label) ? sentence.slice(words.label.length) : `. ${sentence}`;
   return (
@@ -54,6 +55,7 @@ export function ServerHead({ view, words, acting, blocked, now }: Props) {
             {t('act.sign-in')}
           </ActionButton>
         )}
+        <SlowActions view={view} acting={acting} blocked={blocked} />
         {down || view.state === 'idle' ? button('start', Play) : button('restart', RotateCw)}
         {!down && button('stop', Square)}
       </div>
