@@ -89,7 +89,7 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
     const pauseByKeys = async () => {
       await page.getByRole('button', { name: 'Pause supervision' }).focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('menuitem', { name: 'For 15 minutes' }).waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('For 15 minutes');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Resume supervision' }).waitFor();

@@ -162,7 +162,7 @@ describe.skipIf(withoutChromium('choosing several servers'))('choosing several s
 
   it('groups as the address says', async () => {
     const heads = () => page.locator('.gh h2').allTextContents();
-    await expect.poll(heads).toEqual(['web', 'Your servers']);
+    await expect.poll(heads, { timeout: 10_000 }).toEqual(['web', 'Your servers']);
     await page.getByRole('combobox', { name: 'Group by' }).selectOption('source');
     await expect.poll(heads).toEqual(['Your servers']);
     expect(new URL(page.url()).hash).toBe('#/?by=source');
