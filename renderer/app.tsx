@@ -21,10 +21,32 @@ export function App() {
   // a server's page is about the one that its address names; the parts of others are places in them
   const subject = route.page === 'server' ? route.parts[0] : undefined;
   const title = subject ?? t(`nav.${route.page}`);
-  const { view: View } = pages[route.page];
+  const { view: View, alone } = pages[route.page];
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
   }, [title]);
+  const view = (
+    <Fault key={`${route.page}/${subject ?? ''}`}>
+      <Suspense fallback={<main className="page" id={contentId} aria-busy="true" />}>
+        <View route={route} />
+      </Suspense>
+    </Fault>
+  );
+  const above = (
+    <>
+      <Dialogs />
+      <Toasts />
+      <Announcer />
+    </>
+  );
+  if (alone) {
+    return (
+      <>
+        {view}
+        {above}
+      </>
+    );
+  }
   return (
     <div className="app">
       <a
@@ -47,15 +69,9 @@ export function App() {
             <ThemeButton />
           </div>
         </header>
-        <Fault key={`${route.page}/${subject ?? ''}`}>
-          <Suspense fallback={<main className="page" id={contentId} aria-busy="true" />}>
-            <View route={route} />
-          </Suspense>
-        </Fault>
+        {view}
       </div>
-      <Dialogs />
-      <Toasts />
-      <Announcer />
+      {above}
     </div>
   );
 }

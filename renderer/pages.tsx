@@ -1,5 +1,16 @@
 // The pages, in the order of the navigation. The first ones come with the window, the others when they are first opened.
-import { Activity, Bell, LayoutGrid, type LucideIcon, Network, Route as RouteIcon, ScrollText, Server, Settings } from 'lucide-react';
+import {
+  Activity,
+  Bell,
+  LayoutGrid,
+  type LucideIcon,
+  Network,
+  Route as RouteIcon,
+  ScrollText,
+  Server,
+  Settings,
+  Sparkles,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { LogsPage } from './pages/logs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -14,6 +25,8 @@ export interface Page {
   icon: LucideIcon;
   /** where it stands in the navigation: groups are set apart; null: it is reached from elsewhere */
   group: 'watch' | 'route' | 'maintain' | 'foot' | null;
+  /** it fills the window, without the navigation */
+  alone?: true;
   view: ComponentType<{ route: Route }>;
 }
 
@@ -27,4 +40,5 @@ export const pages: Record<PageId, Page> = {
   dependencies: { icon: Network, group: 'route', view: () => <DependenciesPage /> },
   server: { icon: Server, group: null, view: lazy(() => import('./pages/server.tsx')) },
   settings: { icon: Settings, group: 'foot', view: lazy(() => import('./pages/settings.tsx')) },
+  onboarding: { icon: Sparkles, group: null, alone: true, view: lazy(() => import('./pages/onboarding.tsx')) },
 };

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** every page that works; `pages.tsx` says how each is loaded and where it stands */
-export const pageIds = ['overview', 'logs', 'events', 'alerts', 'gateway', 'dependencies', 'server', 'settings'] as const;
+export const pageIds = ['overview', 'logs', 'events', 'alerts', 'gateway', 'dependencies', 'server', 'settings', 'onboarding'] as const;
 export type PageId = (typeof pageIds)[number];
 
 export interface Route {

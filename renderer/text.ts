@@ -6,6 +6,7 @@ import { dependencyText } from './text/dependencies.ts';
 import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
+import { onboardingText } from './text/onboarding.ts';
 import { overviewText } from './text/overview.ts';
 import { paletteText } from './text/palette.ts';
 import { serverText } from './text/server.ts';
@@ -16,6 +17,7 @@ const english = {
   ...dependencyText,
   ...diffText,
   ...eventText,
+  ...onboardingText,
   ...overviewText,
   ...paletteText,
   ...gatewayText,

@@ -5,6 +5,7 @@ import { compareServers, needsAttention } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { useCardGrid } from '../parts/card-grid.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { OnboardingOffer } from '../parts/onboarding-offer.tsx';
 import { Attention } from '../parts/overview/attention.tsx';
 import { BulkBar } from '../parts/overview/bulk-bar.tsx';
 import { Empty } from '../parts/overview/empty.tsx';
@@ -62,6 +63,7 @@ function Overview({ snapshot, lostSince, query }: Props) {
   return (
     <>
       <Summary servers={servers} lostSince={lostSince} />
+      <OnboardingOffer snapshot={snapshot} blocked={blocked} />
       <Problems snapshot={snapshot} />
       {servers.length === 0 ? (
         <Empty />

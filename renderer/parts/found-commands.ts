@@ -1,5 +1,5 @@
 // What the palette finds besides servers: tools of the gateway, and settings.
-import { Monitor, Moon, Settings, Sun, Wrench } from 'lucide-react';
+import { Monitor, Moon, Settings, Sparkles, Sun, Wrench } from 'lucide-react';
 import type { GatewayTool } from '../../contract/routes/gateway.ts';
 import { hrefOf } from '../route.ts';
 import { themeStore, themes } from '../store/theme.ts';
@@ -29,6 +29,12 @@ export const toolCommands = (tools: readonly GatewayTool[]): Command[] =>
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
 
 export const settingCommands = (): Command[] => [
+  command('settings', 'onboarding', t('onboarding.open'), {
+    sign: Sparkles,
+    words: 'onboarding set up setup watch clients',
+    suggested: false,
+    run: () => go(hrefOf('onboarding')),
+  }),
   ...themes.map((theme) =>
     command('settings', `theme:${theme}`, t('palette.theme.is', { theme: t(`set.theme.is.${theme}`) }), {
       sign: themeIcons[theme],

@@ -53,8 +53,8 @@ function markPair(old: DiffLine, fresh: DiffLine): void {
   while (start < most && old.text[start] === fresh.text[start]) start++;
   let end = 0;
   while (end < most - start && old.text.at(-1 - end) === fresh.text.at(-1 - end)) end++;
-  // nothing but the indent in common: two different lines
-  if (old.text.slice(0, start).trim() === '' && old.text.slice(old.text.length - end).trim() === '') return;
+  // nothing but indent, quotes and brackets in common: two different lines
+  if (!/\w/.test(old.text.slice(0, start)) && !/\w/.test(old.text.slice(old.text.length - end))) return;
   old.changed = [start, old.text.length - end];
   fresh.changed = [start, fresh.text.length - end];
 }

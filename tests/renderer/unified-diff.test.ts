@@ -20,8 +20,8 @@ it('a rewritten line says which part of it is another one', () => {
   ]);
 });
 
-it('lines with nothing but their indent in common are not compared', () => {
-  expect(marked(diffOf('  alpha', '  zeta!'))).toEqual([
+it('lines with nothing but their indent and quotes in common are not compared', () => {
+  expect(marked(diffOf('  "alpha": "1",', '  "zeta": "2",'))).toEqual([
     ['removed', null],
     ['added', null],
   ]);
