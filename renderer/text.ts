@@ -1,5 +1,6 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { configText } from './text/config.ts';
 import { connectText } from './text/connect.ts';
 import { contactText } from './text/contact.ts';
 import { dependencyText } from './text/dependencies.ts';
@@ -23,6 +24,7 @@ const english = {
   ...gatewayText,
   ...serverText,
   ...settingsText,
+  ...configText,
   ...contactText,
   'app.name': 'Roundhouse',
   'nav.label': 'Main',

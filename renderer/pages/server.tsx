@@ -67,7 +67,9 @@ export default function ServerPage({ route }: { route: Route }) {
             {tab === 'overview' && <OverviewTab view={view} servers={snapshot.servers} />}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
             {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}
-            {tab === 'config' && <ConfigTab view={view} servers={snapshot.servers} />}
+            {tab === 'config' && (
+              <ConfigTab view={view} servers={snapshot.servers} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />
+            )}
             {tab === 'events' && <EventsTab name={name} />}
           </div>
         </>

@@ -101,14 +101,6 @@ export const serverText = {
   'server.auth.keyring': 'kept in the keyring',
   'server.auth.file': 'kept in a file that only you can read',
 
-  'server.config.file': 'Defined in {file}. Edit it there: it is read again as soon as it is saved.',
-  'server.config.own': 'How Roundhouse runs it can be written in {file}, under {name}.',
-  'server.config.none': 'No setting of {name} is known.',
-  'server.config.setting': 'Setting',
-  'server.config.value': 'Value',
-  'server.config.from': 'From',
-  'server.config.usual': 'usual',
-
   'server.events.none': 'Nothing has happened to this server yet.',
   'server.events.today': 'Today',
   'server.events.label': 'Events, newest first',

@@ -130,7 +130,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
 
   it('says what it runs with, and which line of which file says so', async () => {
     await open('postgres', 'config');
-    const row = (path: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: path, exact: true }) });
+    const row = (key: string) => page.locator(`[data-field="${key}"]`);
     await row('dependsOn')
       .getByText(/roundhouse\.yaml, line 4$/)
       .waitFor();
@@ -138,11 +138,11 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
       .getByText(/\.mcp\.json, line \d+$/)
       .waitFor();
     await row('restart.max')
-      .getByText(/roundhouse\.yaml, line 2$/)
+      .getByText(/^usual here, roundhouse\.yaml, line 2$/)
       .waitFor();
     await row('stop.grace').getByText('usual').waitFor();
     await open('shop', 'config');
-    await row('env.LEVEL').waitFor();
+    await row('LEVEL').waitFor();
     expect(await page.locator('main').textContent()).not.toContain('very-secret');
   });
 
