@@ -7,6 +7,7 @@ import { dependencyText } from './text/dependencies.ts';
 import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
+import { gatewayToolText } from './text/gateway-tools.ts';
 import { onboardingText } from './text/onboarding.ts';
 import { overviewText } from './text/overview.ts';
 import { paletteText } from './text/palette.ts';
@@ -22,6 +23,7 @@ const english = {
   ...overviewText,
   ...paletteText,
   ...gatewayText,
+  ...gatewayToolText,
   ...serverText,
   ...settingsText,
   ...configText,

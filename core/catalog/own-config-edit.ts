@@ -63,7 +63,8 @@ export async function setEnabled(file: string, name: string, enabled: boolean): 
 export async function setTool(file: string, key: string, parts: { name?: string | null; hidden?: true | null }): Promise<EditResult> {
   const [[part, value]] = Object.entries(parts) as [[string, string | true | null]];
   return await change(file, (tree) => {
-    const tools = child(child(tree, 'gateway'), 'tools');
+    const gateway = child(tree, 'gateway');
+    const tools = child(gateway, 'tools');
     const entry = child(tools, key);
     const now = child(entry, part);
     if (value !== null) {
@@ -74,7 +75,8 @@ export async function setTool(file: string, key: string, parts: { name?: string 
     // an entry that says nothing any more goes as well
     const isLast = (of: Tree | undefined) => of?.kind === 'map' && of.pairs.length === 1;
     if (!isLast(entry)) return { path: ['gateway', 'tools', key, part], value: undefined };
-    return { path: isLast(tools) ? ['gateway', 'tools'] : ['gateway', 'tools', key], value: undefined };
+    if (!isLast(tools)) return { path: ['gateway', 'tools', key], value: undefined };
+    return { path: isLast(gateway) ? ['gateway'] : ['gateway', 'tools'], value: undefined };
   });
 }
 

@@ -10,6 +10,7 @@ import { ContactBanner } from '../parts/contact-banner.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ClientsTab } from '../parts/gateway/clients-tab.tsx';
 import { anyClient, setQuery } from '../parts/gateway/query.ts';
+import { ToolsTab } from '../parts/gateway/tools-tab.tsx';
 import { Glyph } from '../parts/glyph.tsx';
 import { Unread } from '../parts/server/unread.tsx';
 import { type Tab, Tabs } from '../parts/tabs.tsx';
@@ -23,7 +24,7 @@ import { savingsOf } from '../view/savings.ts';
 
 const ConnectDialog = lazy(async () => ({ default: (await import('../parts/gateway/connect-dialog.tsx')).ConnectDialog }));
 
-const tabIds = ['clients'] as const;
+const tabIds = ['clients', 'tools'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function GatewayPage({ route }: { route: Route }) {
@@ -35,11 +36,20 @@ export default function GatewayPage({ route }: { route: Route }) {
     (signal) => client.gateway({}, { signal }),
     ({ type }) => type.startsWith('gateway.') || type === 'config.loaded',
   );
+  const findings = useResource(
+    'findings',
+    (signal) => client.changedTools({}, { signal }),
+    ({ type }) => type.startsWith('tools.') || type === 'gateway.tools' || type === 'config.loaded',
+  );
   usePlaceOf(tab);
+  const look = findings.value?.length ?? 0;
   const { value } = gateway;
-  const marks: Record<TabId, number | null> = {
-    clients: value && callerRows(value).filter(({ connected }) => connected).length,
-  };
+  const counts: Partial<Record<TabId, number>> = value
+    ? {
+        clients: callerRows(value).filter(({ connected }) => connected).length,
+        tools: value.profiles.find(({ name }) => name === 'default')?.tools.full,
+      }
+    : {};
   return (
     <main className={`page gw at-${tab}${live ? '' : ' stale'}`} id={contentId} tabIndex={-1} aria-busy={value === null}>
       <ContactBanner />
@@ -50,7 +60,12 @@ export default function GatewayPage({ route }: { route: Route }) {
           (id): Tab<TabId> => ({
             id,
             title: t(`gateway.tab.${id}`),
-            mark: marks[id] !== null && <span className="count">{marks[id]}</span>,
+            mark: (
+              <>
+                {counts[id] !== undefined && <span className="count">{counts[id]}</span>}
+                {id === 'tools' && look > 0 && <span className="tag bad">{t('gateway.look', { n: look })}</span>}
+              </>
+            ),
           }),
         )}
         chosen={tab}
@@ -61,6 +76,7 @@ export default function GatewayPage({ route }: { route: Route }) {
       <div className="gw-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={value === null ? undefined : 0}>
         {live && <Unread resource={gateway} />}
         {value && tab === 'clients' && <ClientsTab gateway={value} route={route} />}
+        {tab === 'tools' && <ToolsTab route={route} findings={findings} blocked={blocked} />}
       </div>
       {value && route.query.has('connect') && (
         <Suspense>

@@ -12,6 +12,7 @@ export const gatewayText = {
   'gateway.tab.tools': 'Tools',
   'gateway.tab.calls': 'Calls',
   'gateway.tab.profiles': 'Profiles',
+  'gateway.look': '{n} to look at',
   'gateway.n': '{n}',
   'gateway.n.more': '{n}+',
 

@@ -4,13 +4,15 @@ import { Failure } from '../../../contract/errors.ts';
 import type { GatewayTool } from '../../../contract/routes/gateway.ts';
 import type { ToolCallAnswer } from '../../../contract/routes/tool-calls.ts';
 import { duration } from '../../../contract/words.ts';
-import { client } from '../../store/engine.ts';
+import { client, pageStore } from '../../store/engine.ts';
 import { useNow } from '../../store/now.ts';
+import { useStore } from '../../store/page-state.ts';
 import { t } from '../../text.ts';
 import { plain } from '../../view/log-lines.ts';
 import { argumentsOf, type Complaint, type FormValues, fieldsOf, initialValues } from '../../view/schema-form.ts';
 import { isDestructive, isReadOnly } from '../../view/tool-groups.ts';
 import { plainLines } from '../../view/tool-result.ts';
+import { ExposureCheck } from '../exposure-check.tsx';
 import { ToolField } from './tool-field.tsx';
 import { ToolResult } from './tool-result.tsx';
 import { ToolTags } from './tool-tags.tsx';
@@ -25,6 +27,7 @@ type Stage =
   | { kind: 'cancelled' };
 
 export function ToolPanel({ tool, blocked }: { tool: GatewayTool; blocked: string | null }) {
+  const live = useStore(pageStore, ({ contact }) => contact.kind === 'live');
   const fields = fieldsOf(tool.inputSchema);
   const [values, setValues] = useState<FormValues>(() => initialValues(fields));
   const [complaints, setComplaints] = useState<ReadonlyMap<string, Complaint>>(new Map());
@@ -59,6 +62,9 @@ export function ToolPanel({ tool, blocked }: { tool: GatewayTool; blocked: strin
           <code>{plain(tool.tool)}</code>
         </h3>
         <ToolTags tool={tool} />
+        <span className="grow" />
+        <span className="t2 small">{t('exposure.label')}</span>
+        <ExposureCheck tools={[tool]} name={plain(tool.tool)} blocked={live ? null : t('act.no-contact')} />
       </div>
       {tool.description !== undefined && <p className="t2 small desc">{plainLines(tool.description)}</p>}
       <p className="t3 small">

@@ -1,8 +1,7 @@
 import type { GatewayTool } from '../../../contract/routes/gateway.ts';
 import type { ServerView } from '../../../contract/server.ts';
 import { replaceQuery } from '../../route.ts';
-import { client } from '../../store/engine.ts';
-import { useResource } from '../../store/resource.ts';
+import { useTools } from '../../store/exposure.ts';
 import { t } from '../../text.ts';
 import { plain } from '../../view/log-lines.ts';
 import { ToolPanel } from './tool-panel.tsx';
@@ -20,11 +19,7 @@ interface Props {
 export function ToolsTab({ view, query, blocked }: Props) {
   // clients call the tools of a copy under the name of what it is a copy of
   const owner = view.instanceOf ?? view.name;
-  const read = useResource(
-    `tools ${owner}`,
-    (signal) => client.gatewayTools({}, { signal }),
-    (event) => event.server === owner || event.type.startsWith('config.') || event.type.startsWith('tools.'),
-  );
+  const read = useTools();
   if (read.value === null) return <Unread resource={read} />;
   const tools = read.value.filter((tool) => tool.server === owner);
   const chosen = tools.find(({ tool }) => tool === query.get('tool')) ?? tools[0];
