@@ -3,9 +3,15 @@ import { Search } from 'lucide-react';
 import { type ComponentType, useRef, useState } from 'react';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { AboutSettings } from '../parts/settings/about.tsx';
+import { AccessSettings } from '../parts/settings/access.tsx';
+import { ConfigFileSettings } from '../parts/settings/config-files.tsx';
 import { SettingsData } from '../parts/settings/data.tsx';
+import { GatewaySettings } from '../parts/settings/gateway.tsx';
 import { GeneralSettings } from '../parts/settings/general.tsx';
 import { KeyboardSettings } from '../parts/settings/keyboard.tsx';
+import { NotificationSettings } from '../parts/settings/notifications.tsx';
+import { RecordSettings } from '../parts/settings/records.tsx';
 import { FoundSettings } from '../parts/settings/row.tsx';
 import { SupervisionSettings } from '../parts/settings/supervision.tsx';
 import { useSections } from '../parts/settings/use-sections.ts';
@@ -19,8 +25,14 @@ import { type SectionId, sectionIds, sectionOf, settingsOf } from '../view/setti
 
 const views: Record<SectionId, ComponentType> = {
   general: GeneralSettings,
+  notifications: NotificationSettings,
   supervision: SupervisionSettings,
+  gateway: GatewaySettings,
+  config: ConfigFileSettings,
+  logs: RecordSettings,
   keyboard: KeyboardSettings,
+  access: AccessSettings,
+  about: AboutSettings,
 };
 
 /** Every setting that acts, under its section; what is the engine's is asked of the engine, what is only of this browser is kept there. */

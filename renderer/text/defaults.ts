@@ -10,7 +10,7 @@ export const defaultsText = {
   'set.reset.name': 'Back to the default: {what}',
   'set.from.default': 'Default',
   'set.from.services': '{from}; services have {value}',
-  'set.more.from': '{more} · {from}',
+  'set.more.from': '{more} {from}.',
 
   'settings.supervision': 'Supervision',
   'set.supervision.lead': 'For servers that say nothing else themselves. A field that is emptied goes back to its default.',

@@ -1,9 +1,13 @@
 // Every setting under its section, in the order in which they are shown: the page, its search and the palette read the same list.
 import { keyActions } from './keys.ts';
 
+/** whose files servers come from, as the config names them */
+export const sourceIds = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode', 'project'] as const;
+
 /** The rows of a section. Those that the engine lists (profiles, tokens, files) have one place for all of them. */
 export const settingsOf = {
   general: ['theme'],
+  notifications: ['notify.server.down', 'notify.config.unreadable'],
   supervision: [
     'restart.policy',
     'restart.max',
@@ -23,7 +27,12 @@ export const settingsOf = {
     'idle',
     'isolation',
   ],
+  gateway: ['gateway.address', 'gateway.ops', 'gateway.http', 'gateway.record', 'gateway.profiles', 'gateway.tokens'],
+  config: ['config.own', 'config.trust', ...sourceIds.map((client) => `sources.${client}` as const), 'sources.projects'],
+  logs: ['logs.maxSize', 'logs.keep', 'logs.folder', 'kept.events', 'kept.calls', 'kept.alerts', 'kept.metrics', 'data.folder'],
   keyboard: ['keys.single', ...keyActions.map((action) => `key.${action}` as const)],
+  access: ['access.session', 'access.token', 'access.hosts'],
+  about: ['about.version', 'about.engine', 'about.node', 'about.home', 'about.licences'],
 } as const satisfies Record<string, readonly string[]>;
 export type SectionId = keyof typeof settingsOf;
 export type SettingId = (typeof settingsOf)[SectionId][number];

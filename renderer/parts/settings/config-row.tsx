@@ -15,15 +15,23 @@ interface Props {
   id: SettingId;
   path: readonly string[];
   inner?: boolean;
+  /** more of it, below the words */
+  note?: ReactNode;
 }
 
 /** What says so, and the way back to what is usual. */
-function Shell({ id, path, inner, change, children }: Props & { change: Change; children: ReactNode }) {
+function Shell({ id, path, inner, note, change, children }: Props & { change: Change; children: ReactNode }) {
   const { config, blocked, short } = useData();
   const { origin } = change;
   const services = config.value && ofServices(config.value, path);
   return (
-    <Row id={id} inner={inner} wrong={change.wrong} more={<Says more={moreOf(id)} origin={origin} services={services} short={short} />}>
+    <Row
+      id={id}
+      inner={inner}
+      note={note}
+      wrong={change.wrong}
+      more={<Says more={moreOf(id)} origin={origin} services={services} short={short} />}
+    >
       {origin !== null && (
         <ActionButton
           icon={RotateCcw}
@@ -123,13 +131,13 @@ export function ConfigChoice({ id, path, inner, options }: Props & { options: re
 }
 
 /** Yes or no; `usual` holds where the config does not say it. */
-export function ConfigSwitch({ id, path, inner, usual }: Props & { usual: boolean }) {
+export function ConfigSwitch({ id, path, inner, note, usual }: Props & { usual: boolean }) {
   const { blocked } = useData();
   const what = titleOf(id);
   const change = useChange(path, what, onOff);
   const on = change.value === undefined ? usual : change.value === true;
   return (
-    <Shell id={id} path={path} inner={inner} change={change}>
+    <Shell id={id} path={path} inner={inner} note={note} change={change}>
       <Switch name={what} on={on} blocked={blocked} turn={change.save} />
     </Shell>
   );

@@ -27,6 +27,8 @@ export function Section({ id, children }: { id: SectionId; children: ReactNode }
 
 interface RowProps {
   id: SettingId;
+  /** which of several of its kind */
+  of?: string;
   /** instead of what it is usually called, where there are several of a kind */
   title?: ReactNode;
   /** instead of what it usually says of itself */
@@ -40,11 +42,11 @@ interface RowProps {
   children?: ReactNode;
 }
 
-export function Row({ id, title, more, note, wrong = null, inner, children }: RowProps) {
+export function Row({ id, of, title, more, note, wrong = null, inner, children }: RowProps) {
   const words = more === undefined ? moreOf(id) : more;
   if (!useIsShown(id)) return null;
   return (
-    <div className={inner ? 'set-row in' : 'set-row'} id={rowId(id)}>
+    <div className={inner ? 'set-row in' : 'set-row'} id={of === undefined ? rowId(id) : `${rowId(id)}-${of}`}>
       <div className="set-what">
         <b>{title ?? titleOf(id)}</b>
         {words !== null && <p>{words}</p>}

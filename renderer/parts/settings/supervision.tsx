@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react';
 import { t } from '../../text.ts';
 import type { SettingId } from '../../view/settings-index.ts';
 import { Unread } from '../server/unread.tsx';
 import { ConfigChoice, ConfigField } from './config-row.tsx';
 import { useData } from './data.tsx';
+import { Group } from './group.tsx';
 import { Section } from './row.tsx';
 
 /** What holds for every server that says nothing else itself: `defaults` of the own config. */
@@ -43,15 +43,6 @@ export function SupervisionSettings() {
         </>
       )}
     </Section>
-  );
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="set-card-of">
-      <h3>{title}</h3>
-      <div className="card set-card">{children}</div>
-    </div>
   );
 }
 

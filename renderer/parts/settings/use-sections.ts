@@ -17,6 +17,8 @@ export interface Sections {
 
 /** how far below the upper edge a heading counts as reached */
 const reach = 48;
+/** what is left free above a place that was asked for */
+const above = 20;
 
 export function useSections(asked: SectionId | null, setting: string | null): Sections {
   const view = useRef<HTMLDivElement>(null);
@@ -27,8 +29,10 @@ export function useSections(asked: SectionId | null, setting: string | null): Se
 
   const place = () => {
     const target = held.current && document.getElementById(held.current.id);
-    if (!target || !held.current) return;
-    target.scrollIntoView({ block: 'start' });
+    const frame = view.current;
+    if (!target || !held.current || !frame) return;
+    // not `scrollIntoView`, which would move the window itself along
+    frame.scrollTop += target.getBoundingClientRect().top - frame.getBoundingClientRect().top - above;
     if (!held.current.focus) return;
     held.current.focus = false;
     target.querySelector<HTMLElement>('button, input, select, a')?.focus({ preventScroll: true });
