@@ -11,6 +11,8 @@ export interface FollowLogsOptions {
   /** how many of the past come first (default 200) */
   lines?: number;
   since?: string;
+  /** the engine's own log too, beside those of all servers */
+  engine?: boolean;
   grep?: string;
   level?: LogLevel;
   /** `missed`: lines between the last and these that were lost to slowness */
@@ -36,7 +38,9 @@ export function followLogs({ client, onLines, onContact, wake, signal, retry = p
     retry,
     input() {
       repeated = [...shownThen];
-      return lastTime === null ? { lines: 200, ...query } : { ...query, since: lastTime, lines: undefined };
+      return lastTime === null
+        ? { lines: query.since === undefined ? 200 : undefined, ...query }
+        : { ...query, since: lastTime, lines: undefined };
     },
     onMessages(arrived) {
       let missed = 0;

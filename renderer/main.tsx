@@ -12,6 +12,7 @@ import './styles/overview.css';
 import './styles/server-table.css';
 import './styles/log-lines.css';
 import './styles/logs.css';
+import './styles/log-open.css';
 import './styles/search.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

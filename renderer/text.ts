@@ -8,6 +8,7 @@ import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
 import { gatewayToolText } from './text/gateway-tools.ts';
+import { logText } from './text/logs.ts';
 import { onboardingText } from './text/onboarding.ts';
 import { overviewText } from './text/overview.ts';
 import { paletteText } from './text/palette.ts';
@@ -21,6 +22,7 @@ const english = {
   ...eventText,
   ...onboardingText,
   ...overviewText,
+  ...logText,
   ...paletteText,
   ...gatewayText,
   ...gatewayToolText,
@@ -163,39 +165,6 @@ const english = {
     'Roundhouse looks for MCP servers in ~/.mcp.json and in the settings of Claude Code and Claude Desktop. A server written there appears here by itself.',
   'empty.how': 'Or add one in a terminal:',
   'empty.command': 'roundhouse servers add',
-
-  'logs.sources': 'Sources',
-  'logs.servers': 'Servers',
-  'logs.all': 'All',
-  'logs.solo': 'Alt-click to show only {name}',
-  'logs.errors': { one: '{n} error', other: '{n} errors' },
-  'logs.warnings': { one: '{n} warning', other: '{n} warnings' },
-  'logs.lines': { one: '{n} line', other: '{n} lines' },
-  'logs.filters': 'Log filters',
-  'logs.search': 'Search logs',
-  'logs.search.hits': { one: '{n} line', other: '{n} lines' },
-  'logs.levels': 'Levels',
-  'level.debug': 'Debug',
-  'level.info': 'Info',
-  'level.warn': 'Warning',
-  'level.error': 'Error',
-  'logs.follow': 'Follow',
-  'logs.follow.key': 'Follow new lines',
-  'logs.pause': 'Pause',
-  'logs.region': 'Log lines',
-  'logs.following': 'Following',
-  'logs.paused': 'Paused at {clock}',
-  'logs.disconnected': 'No contact',
-  'logs.shown': '{shown} lines shown of {all}',
-  'logs.dropped': { one: '{n} older line left this page', other: '{n} older lines left this page' },
-  'logs.new': { one: '{n} new line', other: '{n} new lines' },
-  'logs.new.errors': '{lines}, {errors}',
-  'logs.resume': 'Resume',
-  'logs.none': 'No lines yet. They appear here as the servers write them.',
-  'logs.none.filter': 'No line passes the filters.',
-  'logs.none.source': 'No server is switched on in the list.',
-  'logs.missed': { one: '{n} line was too fast for this page', other: '{n} lines were too fast for this page' },
-  'logs.gap': 'No contact from {from} to {to}; lines may be missing',
 } satisfies Record<string, Message>;
 
 export type TextId = keyof typeof english;

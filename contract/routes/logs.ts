@@ -1,7 +1,7 @@
 // Log lines of several servers, interleaved by time.
 import { z } from 'zod';
 import { logLevels, logLine } from '../server.ts';
-import { moment, route, several, wholeNumber } from './route.ts';
+import { flag, moment, route, several, wholeNumber } from './route.ts';
 
 const area = 'logs';
 
@@ -10,6 +10,7 @@ export const missedLines = z.object({ missed: z.number().int() });
 
 const query = {
   names: several().optional().describe('servers by name, or `roundhouse` for the engine itself; left out: every server'),
+  engine: flag().optional().describe("without names: the engine's own log too, as `roundhouse`"),
   lines: wholeNumber(0, 10_000).optional().describe('how many of the past'),
   since: moment().optional().describe('a time, or an age such as 10m'),
   grep: z.string().min(1).max(200).optional().describe('a regular expression that the text must match'),

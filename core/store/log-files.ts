@@ -72,6 +72,7 @@ export function openLogs(options: LogsOptions): Logs {
     writer: (server) => logOf(server).writer,
     async read(query) {
       const names = query.names && query.names.length > 0 ? [...new Set(query.names)] : await everyName(folder, servers.keys());
+      if (query.engine && !(query.names && query.names.length > 0)) names.push(engineLogName);
       const want = Math.min(query.lines ?? (query.since ? mostLines : usualLines), mostLines);
       if (want <= 0) return [];
       const search = { want, query, pick: createPick(query, mask), until: Date.now() + (options.searchMs ?? 10_000) };

@@ -4,6 +4,8 @@ import type { LogLevel, LogLine, LogStream } from '../../contract/server.ts';
 export interface LogQuery {
   /** no names = every server's; `roundhouse` is the engine's own */
   names?: string[];
+  /** without names: the engine's own too */
+  engine?: boolean;
   /** the last so many; left out: all `since`, or the last 1,000 */
   lines?: number;
   since?: Date;

@@ -8,20 +8,22 @@ import { joinNames, replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { logStore, openLogs } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
-import { addressOf, filterOf, type LogQuery, logQueryOf } from '../view/log-filter.ts';
-import { seriesOf } from '../view/log-lines.ts';
+import { addressOf, choiceOf, type LogQuery, logQueryOf } from '../view/log-filter.ts';
+import { engineLog, seriesOf } from '../view/log-lines.ts';
 
 export function LogsPage({ query }: { query: URLSearchParams }) {
-  useEffect(() => openLogs(), []);
   const counts = useStore(logStore, (state) => state.counts);
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   const asked = logQueryOf(query);
   const address = query.toString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it is made of
-  const filter = useMemo(() => filterOf(asked), [address]);
+  const choice = useMemo(() => choiceOf(asked), [address]);
+  const { filter } = choice;
+  const { since, at } = asked;
+  useEffect(() => openLogs({ since, at, engine: filter.engine }), [since, at, filter.engine]);
   const set = (change: Partial<LogQuery>) => replaceQuery('logs', addressOf({ ...asked, ...change }));
   const names = [...(servers ?? [])].sort(compareServers).map((each) => each.name);
-  const gone = [...counts.keys()].filter((name) => name !== '' && !names.includes(name));
+  const gone = [...counts.keys()].filter((name) => name !== '' && name !== engineLog && !names.includes(name));
   const all = [...names, ...gone];
   const key = all.toSorted().join('\n');
   const series = useMemo(() => seriesOf(key.split('\n')), [key]);
@@ -32,9 +34,12 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
         counts={counts}
         series={series}
         on={filter.names}
-        choose={(chosen) => set({ servers: chosen === null ? null : joinNames(chosen) || ',' })}
+        engine={filter.engine}
+        onlyErrors={asked.levels === 'error'}
+        choose={(chosen, engine) => set({ servers: chosen === null ? null : joinNames(chosen) || ',', engine: engine ? '1' : null })}
+        showErrors={(only) => set({ levels: only ? 'error' : null })}
       />
-      <LogView filter={filter} set={set} series={series}>
+      <LogView choice={choice} query={asked} set={set} series={series}>
         <ContactBanner />
       </LogView>
     </main>

@@ -1,72 +1,211 @@
-// The lines of a log with what filters and follows them: of every server on the page of logs, of one on its own page.
+// The lines of a log with what filters, searches and follows them: of every server on the page of logs, of one on its own page.
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
-import type { LogLevel } from '../../contract/server.ts';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { clock } from '../../contract/words.ts';
 import { type LogState, logStore } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
+import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
-import { type LogFilter, longest, type NumberedLine } from '../view/log-lines.ts';
+import { textOfLines } from '../view/log-copy.ts';
+import type { LogChoice, LogQuery } from '../view/log-filter.ts';
+import { type Item, type Items, itemsOf, itemWith, placeOfNumber } from '../view/log-items.ts';
+import { longest, type NumberedLine, plain } from '../view/log-lines.ts';
+import { placesOf } from '../view/log-places.ts';
 import { type Filtered, filtered, placeOf } from '../view/log-rows.ts';
 import { type Follow, useFollow } from './follow-end.ts';
 import { KeyHint } from './keys.tsx';
-import { LogRow, rowHeight } from './log-row.tsx';
+import { LogDetail } from './log-detail.tsx';
+import { FoldRow, LogRow } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import { LogVolume } from './log-volume.tsx';
 import { padTop, useRowWindow } from './row-window.ts';
+import { useColumns } from './use-columns.ts';
 import { useKeys } from './use-keys.ts';
 
 interface Props {
-  filter: LogFilter;
-  set(change: { levels?: string; q?: string }): void;
+  choice: LogChoice;
+  query: LogQuery;
+  set(change: Partial<LogQuery>): void;
   series: ReadonlyMap<string, number>;
   /** above the toolbar */
   children?: ReactNode;
 }
 
-export function LogView({ filter, set, series, children }: Props) {
+const noneOpen: ReadonlySet<number> = new Set();
+
+export function LogView({ choice: { filter, search }, query, set, series, children }: Props) {
   const state = useStore(logStore, (value) => value);
   const view = useRef<HTMLDivElement>(null);
-  const last = useRef<Filtered | null>(null);
-  last.current = filtered(last.current, state.lines, filter);
-  const { rows } = last.current;
-  const { follow, resume, freeze, onScroll } = useFollow(rows, view, state.lines.at(-1)?.id ?? -1);
-  const shown = follow.kind === 'frozen' ? rows.slice(0, placeOf(rows, follow.lastId + 1)) : rows;
-  const { from, to, height, look } = useRowWindow(view, shown.length, rowHeight, follow.kind === 'following');
+  const [unfolded, setUnfolded] = useState(noneOpen);
+  /** the line that a search, a key or a click has come to, and the one that is open */
+  const [chosen, choose] = useState<number | null>(null);
+  const [open, setOpen] = useState<{ id: number; height: number } | null>(null);
+  const last = useRef<{ rows: Filtered | null; items: Items | null }>({ rows: null, items: null });
+  last.current.rows = filtered(last.current.rows, state.lines, filter);
+  const { rows } = last.current.rows;
+  last.current.items = itemsOf(last.current.items, rows, { filter, find: search.find, open: unfolded });
+  const { items, hits } = last.current.items;
+  const columns = useColumns(view, query.wrap !== null);
+  const opened = open === null ? -1 : itemWith(items, open.id);
+  const openHeight = open?.height ?? 0;
+  const allPlaces = useMemo(
+    () => placesOf(items, columns, opened < 0 ? null : { index: opened, height: openHeight }),
+    [items, columns, opened, openHeight],
+  );
+  const lastId = state.lines.at(-1)?.id ?? -1;
+  const { follow, resume, freeze, show, reveal, onScroll } = useFollow(view, { items, places: allPlaces, lastId, chosen });
+  const count = follow.kind === 'frozen' ? placeOf(items, follow.lastId + 1) : items.length;
+  const shown = count === items.length ? items : items.slice(0, count);
+  const places = useMemo(
+    () => (shown === items ? allPlaces : placesOf(shown, columns, opened < 0 ? null : { index: opened, height: openHeight })),
+    [shown, items, allPlaces, columns, opened, openHeight],
+  );
+  const { from, to, height, look } = useRowWindow(view, count, places, follow.kind === 'following');
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it is opened, and when it is known how high it is
+  useLayoutEffect(() => {
+    if (open !== null && open.height > 0) reveal(open.id, open.height);
+  }, [open]);
   const inSight = shown.slice(from, to);
-  const moved = () => {
-    look();
-    onScroll();
+
+  const goTo = (id: number | undefined) => {
+    if (id === undefined) return;
+    const item = items[itemWith(items, id)];
+    // what is folded away cannot be looked at
+    if (item?.kind === 'fold' && !item.open) setUnfolded((before) => new Set(before).add(item.id));
+    choose(id);
+    show(id);
   };
-  useKeys({ follow: resume, freeze: () => (follow.kind === 'frozen' ? resume() : freeze()) });
+  const firstSeen = () => items[places.at(Math.max(0, (view.current?.scrollTop ?? 0) - padTop))]?.id ?? 0;
+  /** the next after what was chosen, or after what is seen; around the end to the beginning */
+  const step = (ids: readonly number[], by: 1 | -1) => {
+    const base = chosen ?? (by > 0 && follow.kind !== 'following' ? firstSeen() - 1 : lastId + 1);
+    const at = by > 0 ? placeOfNumber(ids, base + 1) : placeOfNumber(ids, base) - 1;
+    goTo(ids[(at + ids.length) % ids.length]);
+  };
+  const nextError = () => {
+    const errors = rows.filter((line) => line.level === 'error').map((line) => line.id);
+    if (errors.length > 0) step(errors, 1);
+    else toast(t('logs.no-errors'));
+  };
+  const toggle = useCallback((id: number) => {
+    choose(id);
+    setOpen((before) => (before?.id === id ? null : { id, height: 0 }));
+  }, []);
+  useKeys({
+    follow: resume,
+    freeze: () => (follow.kind === 'frozen' ? resume() : freeze()),
+    'next-error': nextError,
+    wrap: () => set({ wrap: query.wrap === null ? '1' : null }),
+  });
+  useLanding(query.at === state.at ? query.at : null, rows, (id) => {
+    goTo(id);
+    toggle(id);
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== view.current) return;
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Enter') toggle(chosen ?? firstSeen());
+    else if (event.key === 'Escape') {
+      choose(null);
+      setOpen(null);
+    } else if (by !== 0 && chosen !== null) goTo(rows[placeOf(rows, chosen) + by]?.id);
+    else return;
+    event.preventDefault();
+  };
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('.ll[data-id]');
+    // whoever selects text does not want to open the line
+    if (row && (getSelection()?.isCollapsed ?? true)) toggle(Number(row.dataset.id));
+  };
+  const openLine = opened < 0 || open === null ? null : (rows[placeOf(rows, open.id)] ?? null);
+  const measured = useCallback(
+    (px: number) => setOpen((before) => (before && before.height !== px ? { ...before, height: px } : before)),
+    [],
+  );
+  const chosenLine = chosen === null ? null : (rows[placeOf(rows, chosen)] ?? null);
+  const place = chosen === null ? -1 : placeOfNumber(hits, chosen);
   return (
     <section className={`lm${follow.kind === 'following' ? '' : ' paused'}`} aria-label={t('logs.region')}>
       {children}
       <LogToolbar
-        text={filter.text}
-        hits={rows.length}
+        query={query}
+        fault={search.fault}
+        hits={{ at: place >= 0 && hits[place] === chosen ? place + 1 : null, all: hits.length, step: (by) => step(hits, by) }}
         levels={filter.levels}
-        following={follow.kind === 'following'}
-        frozen={follow.kind === 'frozen'}
-        search={(text) => set({ q: text })}
-        show={(levels: LogLevel[]) => set({ levels: levels.join(',') || 'none' })}
+        follow={follow}
+        set={set}
         resume={resume}
         freeze={freeze}
+        save={() => save(textOfLines(rows.slice(0, follow.kind === 'frozen' ? placeOf(rows, follow.lastId + 1) : undefined)))}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div className="stream" ref={view} role="log" aria-live="off" aria-label={t('logs.region')} tabIndex={0} onScroll={moved}>
+      <LogVolume rows={rows} seen={{ from: shown[from]?.id ?? -1, to: shown[to - 1]?.id ?? -1 }} goTo={goTo} />
+      <div
+        className={`stream${query.wrap === null ? '' : ' wrap'}`}
+        ref={view}
+        role="log"
+        aria-live="off"
+        aria-label={t('logs.region')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        onScroll={() => {
+          look();
+          onScroll();
+        }}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onCopy={(event) => {
+          const text = selectedText(event.currentTarget, rows);
+          if (text === null) return;
+          event.clipboardData.setData('text/plain', text);
+          event.preventDefault();
+        }}
+      >
         <div className="rows" style={{ height }}>
-          <div className="rows-in" style={{ transform: `translateY(${padTop + from * rowHeight}px)`, width: widthOf(inSight) }}>
-            {inSight.map((line) => (
-              <LogRow key={line.id} line={line} search={filter.text} series={series.get(line.server) ?? 8} />
-            ))}
+          <div
+            className="rows-in"
+            style={{ transform: `translateY(${padTop + places.top(from)}px)`, width: columns === null ? widthOf(inSight) : '100%' }}
+          >
+            {inSight.map((item, index) =>
+              item.kind === 'fold' ? (
+                <FoldRow key={`fold ${item.id}`} fold={item} toggle={() => setUnfolded((before) => toggled(before, item.id))} />
+              ) : (
+                <Line key={item.id} open={from + index === opened && openLine !== null}>
+                  <LogRow
+                    line={item.line}
+                    find={search.find}
+                    series={series.get(item.line.server) ?? 8}
+                    chosen={item.id === chosen}
+                    open={from + index === opened}
+                    height={columns === null ? null : allPlaces.height(from + index) - (from + index === opened ? openHeight : 0)}
+                  />
+                  {from + index === opened && openLine !== null && <LogDetail line={openLine} measured={measured} />}
+                </Line>
+              ),
+            )}
           </div>
         </div>
-        {shown.length === 0 && <p className="quiet">{quietWords(state, filter)}</p>}
+        {shown.length === 0 && <p className="quiet">{quietWords(state, filter.names)}</p>}
       </div>
+      <p className="sr" role="status">
+        {chosenLine !== null &&
+          t('logs.chosen', { level: t(`level.${chosenLine.level}`), name: chosenLine.server, text: plain(chosenLine.text).slice(0, 300) })}
+      </p>
       <NewLines follow={follow} rows={rows} resume={resume} />
       <footer className="lf">
         <span className="live">{liveWords(state, follow)}</span>
-        <span>{t('logs.shown', { shown: shown.length, all: state.lines.length })}</span>
+        <span>{t('logs.shown', { shown: rows.length, all: state.lines.length })}</span>
         {state.dropped > 0 && <span className="hide-n">{t('logs.dropped', { n: state.dropped })}</span>}
         {state.missed > 0 && <span className="t-warn">{t('logs.missed', { n: state.missed })}</span>}
       </footer>
@@ -78,9 +217,54 @@ export function LogView({ filter, set, series, children }: Props) {
 const besides = 290;
 
 /** Of the longest of these lines. */
-function widthOf(lines: readonly NumberedLine[]): string {
-  const letters = lines.reduce((most, { text }) => Math.max(most, Math.min(text.length, longest)), 0);
+function widthOf(items: readonly Item[]): string {
+  const letters = items.reduce((most, item) => Math.max(most, item.kind === 'fold' ? 0 : Math.min(item.line.text.length, longest)), 0);
   return `calc(${besides}px + ${letters}ch)`;
+}
+
+/** A line and what is open below it are one row of the window. */
+function Line({ open, children }: { open: boolean; children: ReactNode }) {
+  return open ? <div className="l-pair">{children}</div> : children;
+}
+
+/** A link leads to a moment: the first line then or later is opened, once it is there. */
+function useLanding(at: string | null, rows: readonly NumberedLine[], land: (id: number) => void): void {
+  const landed = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when lines have come, and once for each moment
+  useEffect(() => {
+    if (at === null || landed.current === at || rows.length === 0) return;
+    const wanted = new Date(at).toISOString();
+    const line = rows.find((each) => each.t >= wanted);
+    if (!line) return;
+    landed.current = at;
+    land(line.id);
+  }, [at, rows]);
+}
+
+const toggled = (set: ReadonlySet<number>, id: number): ReadonlySet<number> => {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+};
+
+/** A selection over more than one line, as lines with their time and source; null: the browser's own way is right. */
+function selectedText(stream: HTMLElement, rows: readonly NumberedLine[]): string | null {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed) return null;
+  const ids = [...stream.querySelectorAll<HTMLElement>('[data-id]')]
+    .filter((row) => selection.containsNode(row, true))
+    .map((row) => Number(row.dataset.id));
+  const chosen = new Set(ids);
+  return ids.length < 2 ? null : textOfLines(rows.filter((line) => chosen.has(line.id)));
+}
+
+function save(text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  link.download = `roundhouse-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.log`;
+  link.click();
+  // the browser has begun to read it by then
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** What came while the reader looked elsewhere, and the way back to it. */
@@ -106,7 +290,7 @@ function liveWords(state: LogState, follow: Follow): string {
   return follow.kind === 'following' ? t('logs.following') : t('logs.paused', { clock: clock(follow.since) });
 }
 
-function quietWords(state: LogState, filter: LogFilter): string {
-  if (filter.names !== null && filter.names.size === 0) return t('logs.none.source');
+function quietWords(state: LogState, names: ReadonlySet<string> | null): string {
+  if (names !== null && names.size === 0) return t('logs.none.source');
   return t(state.lines.length === 0 ? 'logs.none' : 'logs.none.filter');
 }

@@ -1,10 +1,11 @@
-// Of many rows of one height only those in sight are in the page. At the end it is the last ones, wherever the view has come to yet.
+// Of many rows only those in sight are in the page. At the end it is the last ones, wherever the view has come to yet.
 import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type Places, rowHeight } from '../view/log-places.ts';
 
 /** above the first row and below the last one */
 export const [padTop, padEnd] = [6, 10];
-/** more than are seen, so that the keyboard and a quick wheel find rows there already; what is followed is not scrolled */
-const [beyond, beyondEnd] = [12, 2];
+/** more than are seen, so that the keyboard and a quick wheel find rows there already */
+const beyond = 12;
 
 export interface RowWindow {
   /** from this row on */
@@ -17,14 +18,15 @@ export interface RowWindow {
   look(): void;
 }
 
-export function useRowWindow(view: RefObject<HTMLElement | null>, count: number, rowHeight: number, atEnd: boolean): RowWindow {
-  const [seen, setSeen] = useState({ first: 0, rows: 60 });
+export function useRowWindow(view: RefObject<HTMLElement | null>, count: number, places: Places, atEnd: boolean): RowWindow {
+  const [seen, setSeen] = useState({ top: 0, height: 1080 });
   const look = () => {
     const element = view.current;
     if (!element) return;
-    const first = Math.floor(element.scrollTop / rowHeight);
-    const rows = Math.ceil(element.clientHeight / rowHeight) + 1;
-    setSeen((before) => (before.first === first && before.rows === rows ? before : { first, rows }));
+    // by whole rows: less than one moves nothing in or out of sight
+    const top = Math.floor(element.scrollTop / rowHeight) * rowHeight;
+    const height = (Math.ceil(element.clientHeight / rowHeight) + 1) * rowHeight;
+    setSeen((before) => (before.top === top && before.height === height ? before : { top, height }));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: one watch for the life of the view
   useLayoutEffect(() => {
@@ -34,13 +36,12 @@ export function useRowWindow(view: RefObject<HTMLElement | null>, count: number,
     const watch = new ResizeObserver(look);
     watch.observe(element);
     return () => watch.disconnect();
-  }, [view, rowHeight]);
-  const more = atEnd ? beyondEnd : beyond;
-  const first = Math.max(0, Math.min(atEnd ? count : seen.first, count - seen.rows));
+  }, [view]);
+  const top = Math.max(0, Math.min(atEnd ? places.total : seen.top, places.total - seen.height));
   return {
-    from: Math.max(0, first - more),
-    to: Math.min(count, first + seen.rows + more),
-    height: count === 0 ? 0 : padTop + count * rowHeight + padEnd,
+    from: Math.max(0, places.at(top) - beyond),
+    to: Math.min(count, places.at(top + seen.height) + 1 + beyond),
+    height: count === 0 ? 0 : padTop + places.total + padEnd,
     look,
   };
 }

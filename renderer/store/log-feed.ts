@@ -1,5 +1,6 @@
 // The log lines of the page: a bounded buffer fed by the contract's follower, handed on once per frame.
 import { followLogs } from '../../contract/follow-logs.ts';
+import { momentOf } from '../../contract/moment.ts';
 import type { LogLine } from '../../contract/server.ts';
 import { clock } from '../../contract/words.ts';
 import { t } from '../text.ts';
@@ -16,13 +17,15 @@ export interface LogState {
   /** lines that came faster than they could be taken */
   missed: number;
   live: boolean;
+  /** the moment that it was opened for */
+  at: string | null;
 }
 
 const most = 20_000;
 /** cut in steps: cutting one line per line would copy the buffer each time */
 const slack = 2_000;
 
-const empty: LogState = { lines: [], counts: new Map(), dropped: 0, missed: 0, live: false };
+const empty: LogState = { lines: [], counts: new Map(), dropped: 0, missed: 0, live: false, at: null };
 export const logStore = createStore<LogState>(empty);
 
 let nextId = 0;
@@ -31,15 +34,33 @@ let waitingDropped = 0;
 let waitingMissed = 0;
 let frame = 0;
 
-/** Follows every server, or one: what is switched off is filtered here, so that switching on shows its past at once. */
-export function openLogs(name?: string): () => void {
+export interface LogsOpened {
+  /** one server; left out: all, and what is switched off is filtered here, so that switching on shows its past at once */
+  name?: string;
+  /** how far back; null: the last lines */
+  since?: string | null;
+  /** a moment that must be in it */
+  at?: string | null;
+  /** the engine's own log too */
+  engine?: boolean;
+}
+
+/** around a moment that is looked at, what led to it is of use */
+const beforeMs = 60_000;
+const usualLines = 2000;
+
+export function openLogs({ name, since = null, at = null, engine = false }: LogsOpened): () => void {
   const line = new AbortController();
   let lostAt: number | null = null;
-  logStore.set(() => empty);
+  logStore.set(() => ({ ...empty, at }));
+  const moment = at === null ? null : momentOf(at, new Date());
+  const from = moment === null ? since : new Date(moment.getTime() - beforeMs).toISOString();
   void followLogs({
     client,
     names: name === undefined ? undefined : [name],
-    lines: 2000,
+    engine: engine || undefined,
+    lines: from === null ? usualLines : undefined,
+    since: from ?? undefined,
     retry: pageRetry,
     wake: onLive,
     signal: line.signal,

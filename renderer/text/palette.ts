@@ -61,4 +61,6 @@ export const paletteText = {
   'keys.do.select': 'Select',
   'keys.do.follow': 'Follow',
   'keys.do.freeze': 'Pause',
+  'keys.do.next-error': 'Next error',
+  'keys.do.wrap': 'Wrap lines',
 } satisfies Record<string, Message>;

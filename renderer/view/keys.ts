@@ -21,6 +21,8 @@ export const keyTable = {
   view: { usual: 'v', place: 'servers' },
   follow: { usual: 'f', place: 'logs' },
   freeze: { usual: 'p', place: 'logs' },
+  'next-error': { usual: 'e', place: 'logs' },
+  wrap: { usual: 'w', place: 'logs' },
 } as const satisfies Record<string, Known>;
 export type KeyAction = keyof typeof keyTable;
 export const keyActions = Object.keys(keyTable) as KeyAction[];

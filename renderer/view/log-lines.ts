@@ -1,6 +1,7 @@
 // Which log lines are shown, and how one is cut into coloured pieces. Text stays text: nothing here makes HTML.
 import Anser from 'anser';
 import type { LogLevel, LogLine } from '../../contract/server.ts';
+import type { Finder } from './log-search.ts';
 
 /** A line with its place in arrival order: the key of its row. */
 export interface NumberedLine extends LogLine {
@@ -11,16 +12,23 @@ export interface LogFilter {
   /** null: every server */
   names: ReadonlySet<string> | null;
   levels: ReadonlySet<LogLevel>;
-  text: string;
+  /** the engine's own log too */
+  engine: boolean;
+  /** only lines in which it is found; null: all */
+  only: Finder | null;
 }
 
+/** as the engine's own log is called beside those of servers */
+export const engineLog = 'roundhouse';
+
 /** Engine marks (started, exited, gap) are dividers: a level filter never hides them, a search does. */
-export const isMark = (line: LogLine): boolean => line.stream === 'engine';
+export const isMark = (line: LogLine): boolean => line.stream === 'engine' && line.server !== engineLog;
 
 export function passesFilter(line: LogLine, filter: LogFilter): boolean {
-  if (filter.names !== null && !filter.names.has(line.server)) return false;
+  if (line.server === engineLog ? !filter.engine : filter.names !== null && line.server !== '' && !filter.names.has(line.server))
+    return false;
   if (!isMark(line) && !filter.levels.has(line.level)) return false;
-  return filter.text === '' || plain(line.text).toLowerCase().includes(filter.text.toLowerCase());
+  return filter.only === null || filter.only(plain(line.text)).length > 0;
 }
 
 export interface Piece {
@@ -45,9 +53,9 @@ const colours: Record<string, string> = {
   'ansi-white': 'a-white',
 };
 
-export function piecesOf(text: string, search: string): Piece[] {
+export function piecesOf(text: string, find: Finder | null): Piece[] {
   const cut = text.length > longest ? `${text.slice(0, longest)}… ${text.length - longest} more characters` : text;
-  const pieces = cut.includes('\u001b')
+  const pieces: Piece[] = cut.includes('\u001b')
     ? Anser.ansiToJson(cut, { json: true, use_classes: true, remove_empty: true }).map((part) => ({
         text: printable(part.content),
         className: [colours[(part.fg as string | null)?.replace('bright-', '') ?? ''] ?? '', ...part.decorations.map((name) => `a-${name}`)]
@@ -56,20 +64,39 @@ export function piecesOf(text: string, search: string): Piece[] {
         hit: false,
       }))
     : [{ text: printable(cut), className: '', hit: false }];
-  return search === '' ? pieces : pieces.flatMap((piece) => split(piece, search.toLowerCase()));
+  const named = pieces.flatMap((piece) => (piece.className === '' ? keysApart(piece) : [piece]));
+  return find === null ? named : marked(named, find(named.map((piece) => piece.text).join('')));
 }
 
-function split(piece: Piece, search: string): Piece[] {
-  const lower = piece.text.toLowerCase();
+/** `key=value`: the key stands back, as the value is what is read. */
+function keysApart(piece: Piece): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (let at = lower.indexOf(search); at >= 0; at = lower.indexOf(search, from)) {
-    if (at > from) pieces.push({ ...piece, text: piece.text.slice(from, at) });
-    pieces.push({ ...piece, text: piece.text.slice(at, at + search.length), hit: true });
-    from = at + search.length;
+  for (const match of piece.text.matchAll(/(?<=^|\s)[A-Za-z_][\w.-]*=(?=[^\s=])/g)) {
+    if (match.index > from) pieces.push({ ...piece, text: piece.text.slice(from, match.index) });
+    pieces.push({ ...piece, text: match[0], className: 'k' });
+    from = match.index + match[0].length;
   }
+  if (from === 0) return [piece];
   if (from < piece.text.length) pieces.push({ ...piece, text: piece.text.slice(from) });
   return pieces;
+}
+
+/** A hit may go across pieces of several colours: each keeps its own. */
+function marked(pieces: readonly Piece[], hits: readonly [number, number][]): Piece[] {
+  if (hits.length === 0) return [...pieces];
+  let start = 0;
+  return pieces.flatMap((piece) => {
+    const [from, to] = [start, start + piece.text.length];
+    start = to;
+    const edges = new Set([from, to, ...hits.flat().filter((at) => at > from && at < to)]);
+    const cuts = [...edges].sort((a, b) => a - b);
+    return cuts.slice(0, -1).map((at, index) => ({
+      ...piece,
+      text: piece.text.slice(at - from, cuts[index + 1]! - from),
+      hit: hits.some(([begin, end]) => at >= begin && at < end),
+    }));
+  });
 }
 
 /** Without its escape sequences: what a search and a copy see. */

@@ -2,7 +2,7 @@
 import { isMark, type LogFilter, type NumberedLine, passesFilter, type SourceCount } from './log-lines.ts';
 
 /** Lines are in the order of their ids: the place of the first that is not before `id`. */
-export function placeOf(lines: readonly NumberedLine[], id: number): number {
+export function placeOf(lines: readonly { id: number }[], id: number): number {
   let low = 0;
   let high = lines.length;
   while (low < high) {

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { LogFilter, NumberedLine } from '../../renderer/view/log-lines.ts';
 import { type Filtered, filtered, placeOf, recount, type SourceCounts } from '../../renderer/view/log-rows.ts';
+import { searchOf } from '../../renderer/view/log-search.ts';
 import { line } from '../support/page-state.ts';
 
-const filter: LogFilter = { names: null, levels: new Set(['info', 'warn', 'error']), text: 'x' };
+const finder = (text: string) => searchOf(text, false).find;
+const filter: LogFilter = { names: null, levels: new Set(['info', 'warn', 'error']), engine: false, only: finder('x') };
 const numbered = (id: number, text: string): NumberedLine => ({ ...line('a', text), id });
 
 it('a filter over a log that grows and leaves shows what a filter over the whole would', () => {
@@ -27,7 +29,7 @@ it('another filter looks at all lines again, and nothing new changes nothing', (
   const lines = [numbered(1, 'x'), numbered(2, 'y')];
   const first = filtered(null, lines, filter);
   expect(filtered(first, [...lines], filter).rows).toBe(first.rows);
-  expect(filtered(first, lines, { ...filter, text: 'y' }).rows).toEqual([lines[1]]);
+  expect(filtered(first, lines, { ...filter, only: finder('y') }).rows).toEqual([lines[1]]);
 });
 
 it('finds the place of a line by its number', () => {

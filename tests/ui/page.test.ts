@@ -226,6 +226,7 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
     expect(await page.getByText('FATAL').count()).toBe(2);
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('textbox', { name: 'Search logs' }).fill('rate limit');
+    await page.getByRole('button', { name: 'Only lines in which it is found' }).click();
     await expect.poll(() => page.locator('.ll').count()).toBe(2);
     expect(await page.locator('mark').count()).toBe(2);
   });

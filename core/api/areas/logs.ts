@@ -103,12 +103,13 @@ export function readLogs(engine: EngineApi, input: LogInput): Promise<LogLine[]>
   return engine.logs.read({ ...logQuery(engine, input), lines: input.lines ?? 200 });
 }
 
-function logQuery(engine: EngineApi, { names, since, grep, level }: LogInput): LogQuery {
+function logQuery(engine: EngineApi, { names, engine: withEngine, since, grep, level }: LogInput): LogQuery {
   const known = new Set(engine.snapshot().servers.map((server) => server.name));
   const unknown = (names ?? []).filter((name) => name !== engineLog && !known.has(name));
   if (unknown.length > 0) throw unknownServer(engine, unknown);
   return {
     names,
+    engine: withEngine,
     since: since ? momentOf(since, new Date())! : undefined,
     grep: grep ? searchPattern(grep) : undefined,
     level,

@@ -23,6 +23,7 @@ export function createHub(parse: (server: string, lines: string) => StoredLine[]
 
   const follow: Hub['follow'] = (query, onBatch) => {
     const names = query.names && query.names.length > 0 ? new Set(query.names) : null;
+    const hears = (server: string) => (names ? names.has(server) : server !== 'roundhouse' || query.engine === true);
     const pick = createPick({ ...query, since: undefined }, mask);
     let queue: { server: string; lines: string }[] = [];
     let bytes = 0;
@@ -30,7 +31,7 @@ export function createHub(parse: (server: string, lines: string) => StoredLine[]
     let timer: NodeJS.Timeout | null = null;
 
     const take = (server: string, lines: string): void => {
-      if (names ? !names.has(server) : server === 'roundhouse') return;
+      if (!hears(server)) return;
       queue.push({ server, lines });
       bytes += lines.length;
       while (bytes > maxBytes && queue.length > 1) {
