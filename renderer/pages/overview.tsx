@@ -10,6 +10,7 @@ import { Attention } from '../parts/overview/attention.tsx';
 import { BulkBar } from '../parts/overview/bulk-bar.tsx';
 import { Empty } from '../parts/overview/empty.tsx';
 import { GroupHead } from '../parts/overview/group-head.tsx';
+import { MoveToGroup } from '../parts/overview/move-to-group.tsx';
 import { Problems } from '../parts/overview/problems.tsx';
 import { useHeld } from '../parts/overview/use-held.ts';
 import { useResolving } from '../parts/overview/use-resolving.ts';
@@ -26,7 +27,7 @@ import '../styles/choosing.css';
 import { t } from '../text.ts';
 import { type Arrangement, inPlace, namesOf } from '../view/arrangement.ts';
 import { compareByCalls } from '../view/calls-order.ts';
-import { filters, groupingOf, groupsOf, matches, passes } from '../view/groups.ts';
+import { filters, groupingOf, groupNames, groupsOf, matches, passes } from '../view/groups.ts';
 import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
@@ -107,7 +108,11 @@ function Overview({ snapshot, lostSince, query }: Props) {
           </button>
         </div>
       )}
-      {chosen.length > 0 && <BulkBar views={chosen} blocked={blocked} />}
+      {chosen.length > 0 && (
+        <BulkBar views={chosen} blocked={blocked}>
+          <MoveToGroup views={chosen} groups={groupNames(servers)} blocked={blocked} />
+        </BulkBar>
+      )}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { toast } from './toasts.ts';
 export type ConfigView = AnswerOf<'config'>;
 export type SettingsInForce = AnswerOf<'settings'>;
 /** null takes the key away */
-export type ConfigValue = string | number | boolean | null;
+export type ConfigValue = string | number | boolean | string[] | null;
 export interface ConfigEdit {
   path: string[];
   value: ConfigValue;

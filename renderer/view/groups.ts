@@ -44,6 +44,9 @@ export function countBy(servers: readonly ServerView[]): Record<Filter, number> 
   return { all: servers.length, attention: count('attention'), running: count('running'), off: count('off') };
 }
 
+/** those that somebody made */
+export const groupNames = (servers: readonly ServerView[]): string[] => [...new Set(servers.flatMap((view) => view.groups))].sort();
+
 export const groupings = ['source', 'group', 'none'] as const;
 export type Grouping = (typeof groupings)[number];
 

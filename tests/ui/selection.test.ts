@@ -1,5 +1,5 @@
 // Several servers at once: choosing them, what is done to all, what failed of it, and the way back. On real processes.
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ describe.skipIf(withoutChromium('choosing several servers'))('choosing several s
   beforeAll(async () => {
     engine = new LiveEngine({
       config:
-        'version: 1\ngroups: { web: [a, b, picky] }\ndefaults: { restart: { max: 1, backoff: { initial: 50ms, factor: 1 } }, health: { interval: 60s } }\n',
+        'version: 1\n# mine\ngroups: { web: [a, b, picky] }\ndefaults: { restart: { max: 1, backoff: { initial: 50ms, factor: 1 } }, health: { interval: 60s } }\n',
     });
     writeFileSync(ok(), '');
     engine.writeMcp({
@@ -158,6 +158,27 @@ describe.skipIf(withoutChromium('choosing several servers'))('choosing several s
     await group.getByRole('button', { name: 'More for web' }).click();
     await page.getByRole('menuitem', { name: 'Select all' }).click();
     await bar().getByText('3 selected').waitFor();
+  });
+
+  it('moves all that are chosen to a new group, in the own config, and back byte by byte', async () => {
+    const file = () => readFileSync(engine.configFile, 'utf8');
+    const before = file();
+    for (const name of ['b', 'g']) {
+      await card(name).focus();
+      await page.keyboard.press('x');
+    }
+    await inBar('Move to group 2 servers').click();
+    await page.getByRole('menuitem', { name: 'New group…' }).click();
+    await page.getByRole('textbox', { name: 'Name of the group' }).fill('tools');
+    await page.getByRole('button', { name: 'Move 2 servers' }).click();
+    await toast('Moved 2 servers to tools').waitFor();
+    await page.getByRole('region', { name: 'tools', exact: true }).locator('[data-card="g"]').waitFor();
+    expect([(await engine.server('b')).groups, (await engine.server('g')).groups]).toEqual([['tools'], ['tools']]);
+    expect((await engine.server('a')).groups).toEqual(['web']);
+    expect(file()).toContain('# mine');
+    await toast('Moved 2 servers to tools').getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(file, { timeout: 10_000 }).toBe(before);
+    await expect.poll(async () => (await engine.server('b')).groups).toEqual(['web']);
   });
 
   it('groups as the address says', async () => {
