@@ -68,6 +68,7 @@ export function count(value: number | null): string {
 /** How long an answer took: "4.2 ms", "410 ms", "1.3 s", "14 s". */
 export function latency(ms: number | null): string {
   if (ms === null) return nothing;
+  if (ms === 0) return '0 ms';
   const [amount, unit] = ms < 999.5 ? [ms, 'ms'] : [ms / second, 's'];
   return `${(amount < 9.95 ? tenths : whole).format(amount)} ${unit}`;
 }

@@ -11,6 +11,7 @@ import { ConfigTab } from '../parts/server/config-tab.tsx';
 import { EventsTab } from '../parts/server/events-tab.tsx';
 import { ServerHead } from '../parts/server/head.tsx';
 import { LogsTab } from '../parts/server/logs-tab.tsx';
+import { MetricsTab, metricsHref } from '../parts/server/metrics-tab.tsx';
 import { OverviewTab } from '../parts/server/overview-tab.tsx';
 import { ToolsTab } from '../parts/server/tools-tab.tsx';
 import { type Tab, Tabs } from '../parts/tabs.tsx';
@@ -20,7 +21,7 @@ import { useNow } from '../store/now.ts';
 import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 
-const tabIds = ['overview', 'logs', 'tools', 'config', 'events'] as const;
+const tabIds = ['overview', 'logs', 'tools', 'metrics', 'config', 'events'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function ServerPage({ route }: { route: Route }) {
@@ -52,7 +53,7 @@ export default function ServerPage({ route }: { route: Route }) {
             )}
             chosen={tab}
             choose={(id) => {
-              location.hash = serverHref(name, id === 'overview' ? undefined : id);
+              location.hash = id === 'metrics' ? metricsHref(name) : serverHref(name, id === 'overview' ? undefined : id);
             }}
           />
           <div
@@ -67,6 +68,7 @@ export default function ServerPage({ route }: { route: Route }) {
             {tab === 'overview' && <OverviewTab view={view} servers={snapshot.servers} />}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
             {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}
+            {tab === 'metrics' && <MetricsTab view={view} query={route.query} />}
             {tab === 'config' && (
               <ConfigTab view={view} servers={snapshot.servers} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />
             )}

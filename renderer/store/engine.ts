@@ -40,6 +40,14 @@ export function onEvent(listener: (event: Event | null) => void): () => void {
   return () => void eventListeners.delete(listener);
 }
 
+const vitalsListeners = new Set<(at: number, snapshot: Snapshot) => void>();
+
+/** Told of each reading of the figures, also when it is what the last one was; `at` by the engine's clock. */
+export function onVitals(listener: (at: number, snapshot: Snapshot) => void): () => void {
+  vitalsListeners.add(listener);
+  return () => void vitalsListeners.delete(listener);
+}
+
 /** Calls back when contact is there again: other streams need not wait for their next attempt. */
 export function onLive(listener: () => void): () => void {
   let live = pageStore.get().contact.kind === 'live';
@@ -77,7 +85,11 @@ export function connect(): void {
       }
       // after a snapshot nobody knows which events were missed
       if (message.kind !== 'vitals') for (const listener of eventListeners) listener(message.kind === 'event' ? message.event : null);
-      if (message.kind === 'vitals' && before) recordPoint(applyVitals(before, message.servers, message.calls));
+      if (message.kind === 'vitals' && before) {
+        const after = applyVitals(before, message.servers, message.calls);
+        recordPoint(after);
+        for (const listener of vitalsListeners) listener(Date.parse(message.at), after);
+      }
     },
   });
 }

@@ -1,7 +1,9 @@
 // The words of a server's own page.
 import type { Message } from '../../contract/words/catalogue.ts';
+import { metricsText } from './metrics.ts';
 
 export const serverText = {
+  ...metricsText,
   'nav.server': 'Server',
   'server.tabs': 'Parts of this page',
   'server.tab.overview': 'Overview',

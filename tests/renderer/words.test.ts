@@ -166,6 +166,7 @@ suite('many servers', () => {
 
 suite('figures of calls', () => {
   it.each([
+    [0, '0 ms'],
     [0.34, '0.3 ms'],
     [4.16, '4.2 ms'],
     [9.96, '10 ms'],

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/chromium.ts';
+import { seedHistory } from '../support/seeded-history.ts';
 import { settled, signInUrl, stageHome } from './staged-home.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'shots');
@@ -14,11 +15,15 @@ const serverPictures = [
   ['postgres', 'overview'],
   ['postgres', 'logs'],
   ['filesystem', 'tools'],
+  ['everything', 'metrics'],
+  ['everything', 'metrics?range=7d'],
+  ['everything', 'metrics?as=table'],
   ['postgres', 'config'],
   ['postgres', 'events'],
 ] as const;
 
 const engine = stageHome();
+seedHistory(engine, 'everything', 8 * 60_000);
 const browser = await openBrowser();
 try {
   await engine.start();
@@ -62,7 +67,7 @@ try {
         await page.goto(`${engine.url}/#/server/${name}/${tab}`);
         await page.getByRole('tabpanel').waitFor();
         await page.waitForTimeout(300);
-        await shoot(page, `server-${tab}-${width}-${colorScheme}`);
+        await shoot(page, `server-${tab.replaceAll(/[?=]/g, '-')}-${width}-${colorScheme}`);
       }
     }
   }

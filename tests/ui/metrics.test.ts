@@ -1,0 +1,211 @@
+// A server's figures over time, on a real engine: what it used and how it was called, when it went down, and when nobody was there to see.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../contract/events.ts';
+import { overflowOf, violationsOf } from '../support/axe.ts';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { LiveEngine, server, until } from '../support/live-engine.ts';
+import { seedHistory } from '../support/seeded-history.ts';
+import { signInUrl } from './staged-home.ts';
+
+const minute = 60_000;
+
+describe.skipIf(withoutChromium('the metrics of a server'))('the metrics of a server', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const open = async (query = '', name = 'echo') => {
+    await page.goto(`${engine.url}/#/server/${name}/metrics${query}`);
+    await page.getByRole('group', { name: 'Range' }).waitFor();
+  };
+  const chart = (title: string, range = 'last hour') => page.getByRole('slider', { name: `${title}, ${range}` });
+  const table = (title: string, range = 'last hour') => page.getByRole('table', { name: `${title}, ${range}` });
+  const said = async (title: string) => (await chart(title).getAttribute('aria-valuetext')) ?? '';
+  const call = (text: string) => engine.api('POST', '/tools/echo.echo/call', { arguments: { text } });
+  const begin = async () => {
+    await engine.start();
+    await engine.running('echo');
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage();
+    complaints = await listenForComplaints(page);
+    await page.goto(await signInUrl(engine));
+    await page.locator('[data-card="echo"]').waitFor();
+  };
+
+  beforeAll(async () => {
+    engine = new LiveEngine({
+      mcpJson: { echo: server('echo-min.mjs'), calm: server('echo-min.mjs') },
+      config: 'version: 1\ndefaults: { restart: { backoff: { initial: 100ms, factor: 1 } } }\nservers: { calm: { autostart: false } }\n',
+    });
+    seedHistory(engine, 'echo', 10 * minute);
+    browser = await openBrowser();
+    await begin();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  it('are reached by a tab; the range is in the address, is kept by a reload, and found again on the way back', async () => {
+    await page.goto(`${engine.url}/#/server/echo`);
+    await page.getByRole('tab', { name: 'Metrics' }).click();
+    await chart('CPU').waitFor();
+    await page.getByRole('button', { name: '7 d' }).click();
+    await chart('Memory', 'last 7 days').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/server/echo/metrics?range=7d');
+    await page.reload();
+    await chart('Memory', 'last 7 days').waitFor();
+    expect(await page.getByRole('button', { name: '7 d' }).getAttribute('aria-pressed')).toBe('true');
+    expect(Number(await chart('Memory', 'last 7 days').getAttribute('aria-valuemax'))).toBeLessThan(360);
+    await page.getByRole('button', { name: '24 h' }).click();
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page.getByRole('tab', { name: 'Metrics' }).click();
+    await chart('CPU', 'last 24 hours').waitFor();
+  });
+
+  it('new points come with what the page follows: the past is read once', async () => {
+    const read: string[] = [];
+    page.on('request', (request) => {
+      if (/servers\/echo\/metrics/.test(request.url())) read.push(request.url());
+    });
+    await open();
+    const first = await said('Memory');
+    await expect.poll(() => said('Memory'), { timeout: 20_000 }).not.toBe(first);
+    const { memory } = await engine.server('echo');
+    expect(Math.abs(Number(/mean (\d+) MB/.exec(await said('Memory'))?.[1]) - memory! / 1024 ** 2)).toBeLessThan(25);
+    expect(read).toHaveLength(1);
+  });
+
+  it('calls are counted as they are made, here, on the overview and in its table', async () => {
+    await open();
+    await chart('Calls').waitFor();
+    for (const text of ['a', 'b', 'c']) await call(text);
+    // they may lie in two minutes
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    const today = table('Calls').locator('tr.point');
+    await expect
+      .poll(
+        async () => (await today.locator('td:nth-child(2)').allTextContents()).slice(0, 2).reduce((sum, text) => sum + Number(text), 0),
+        {
+          timeout: 15_000,
+        },
+      )
+      .toBeGreaterThanOrEqual(3);
+    await page.goto(`${engine.url}/#/`);
+    await page.locator('.met', { hasText: 'per min' }).waitFor();
+    expect(await page.locator('.met', { hasText: 'p95 latency' }).textContent()).toMatch(/\d+(\.\d)? ms$/);
+    await page.goto(`${engine.url}/#/?view=table`);
+    const row = page.locator('tr[data-card="echo"]');
+    await row.waitFor();
+    const { lastHour } = (await engine.api<{ calls: { servers: Record<string, { lastHour: number }> } }>('GET', '/snapshot')).calls.servers
+      .echo!;
+    expect(lastHour).toBeGreaterThanOrEqual(3);
+    expect((await row.locator('td').allTextContents()).map((text) => Number(text))).toContain(lastHour);
+  });
+
+  it('a crash is marked at its moment, with what happened, and the time after it is no line', async () => {
+    await open();
+    await chart('CPU').waitFor();
+    const { pid } = await engine.running('echo');
+    process.kill(pid!, 'SIGKILL');
+    await engine.until('echo', ({ state, pid: next }) => state === 'running' && next !== pid);
+    const mark = chart('CPU').locator('.fail-mark').last();
+    await mark.waitFor();
+    await expect(mark.textContent()).resolves.toBe('went down');
+    const events = await engine.events('echo');
+    const down = events.findLast(({ type }: Event) => type === 'server.restarting')!;
+    expect(Number(await mark.getAttribute('data-at'))).toBe(Date.parse(down.at));
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await table('CPU').getByText(down.message!).waitFor();
+    await table('CPU')
+      .getByText(/^Down from /)
+      .waitFor();
+  });
+
+  it('the crosshair goes by pointer and by arrow keys, and the table has the same numbers', async () => {
+    await open();
+    await chart('CPU').hover({ position: { x: 200, y: 60 } });
+    await page.locator('.chart-says').waitFor();
+    await page.mouse.move(10, 10);
+    await page.locator('.chart-says').waitFor({ state: 'detached' });
+    for (const title of ['CPU', 'Memory', 'Calls', 'Latency']) {
+      await chart(title).focus();
+      await page.keyboard.press('Home');
+      const seen: string[] = [];
+      for (let step = 0; step < 4; step += 1) {
+        seen.push(await said(title));
+        expect(await chart(title).locator('.chart-says').textContent()).toContain(seen.at(-1)!.slice(0, 8));
+        await page.keyboard.press('ArrowRight');
+      }
+      expect(new Set(seen).size).toBe(4);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.chart-says').count()).toBe(0);
+      await page.getByRole('button', { name: 'Table', exact: true }).click();
+      const rows = await table(title).locator('tr.point').allTextContents();
+      const headers = (await table(title).locator('thead th').allTextContents()).slice(1);
+      // "14:02:10: mean 2.2 %, peak 6 %" against "14:02:102.2 %6 %"
+      for (const words of seen) {
+        const [, time, figures] = /^(\d\d:\d\d:\d\d): (.*)$/.exec(words)!;
+        const cells = headers.map((header) => new RegExp(`${header} ([^,]+)`).exec(figures!)?.[1]);
+        expect(rows).toContain(`${time}${cells.join('')}`);
+      }
+      await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    }
+  });
+
+  it('says when there is nothing yet', async () => {
+    await open('', 'calm');
+    await page.getByText('No data yet').first().waitFor();
+    await page.getByText('No client called it in this time.').waitFor();
+    expect(await page.getByRole('slider').count()).toBe(0);
+    await engine.api('POST', '/servers/calm/start');
+    await chart('Memory').waitFor();
+    await engine.api('POST', '/servers/calm/stop');
+  });
+
+  it('the time in which the engine did not run is a gap, and is said', async () => {
+    await page.context().close();
+    await engine.signal('SIGTERM');
+    const stopped = Date.now();
+    await until('some seconds to pass', () => Date.now() - stopped > 3_000);
+    await begin();
+    await open();
+    // ten minutes before this test nothing was measured, and a few seconds just now
+    await chart('Memory').locator('.absent').nth(1).waitFor();
+    const path = (await chart('Memory').locator('.c-3 .stroke').getAttribute('d')) ?? '';
+    const dots = await chart('Memory').locator('.c-3 .dots').count();
+    expect((path.match(/M/g) ?? []).length + dots).toBeGreaterThanOrEqual(2);
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await table('Memory')
+      .getByText(/^Roundhouse did not run from /)
+      .nth(1)
+      .waitFor();
+  });
+
+  it('is accessible and fits, in both themes and sizes, as charts and as tables', { timeout: 60_000 }, async () => {
+    expect(complaints).toEqual([]);
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 640],
+      [820, 560],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      // thousands of cells are no other rules than a few
+      for (const [name, query] of [
+        ['echo', ''],
+        ['calm', '?as=table'],
+      ] as const) {
+        await open(query, name);
+        await (query === '' ? chart('Latency') : table('Memory')).waitFor();
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          if (width > 820) expect(await violationsOf(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+          expect(await overflowOf(page)).toBe(0);
+        }
+      }
+      await open('?as=table');
+      await table('Latency').waitFor();
+      expect(await overflowOf(page)).toBe(0);
+    }
+  });
+});
