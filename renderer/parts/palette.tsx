@@ -162,19 +162,22 @@ function useCommands(pick: Pick | null): Command[] {
 }
 
 function Footer({ picking, children }: { picking: boolean; children: ReactNode }) {
+  const hint = (keys: string, words: string) => (
+    <span className="cp-f" aria-hidden="true">
+      <Keys keys={keys} /> {words}
+    </span>
+  );
   return (
     <footer>
-      <span className="cp-f" aria-hidden="true">
-        <Keys keys="↑ ↓" /> {t('palette.move')} {picking && <Keys keys="␣" />} {picking && t('palette.mark')} <Keys keys="↵" />{' '}
-        {t('palette.run')} <Keys keys={`${commandKey} ↵`} /> {t('palette.log')}
-      </span>
+      {hint('↑ ↓', t('palette.move'))}
+      {picking && hint('␣', t('palette.mark'))}
+      {hint('↵', t('palette.run'))}
+      {hint(`${commandKey} ↵`, t('palette.log'))}
       <span className="grow" />
       {children}
-      {!picking && (
-        <span className="cp-f" aria-hidden="true">
-          <Keys keys=">" /> {t('palette.commands')} <Keys keys="@" /> {t('palette.servers')} <Keys keys=":" /> {t('palette.of-tools')}
-        </span>
-      )}
+      {!picking && hint('>', t('palette.commands'))}
+      {!picking && hint('@', t('palette.servers'))}
+      {!picking && hint(':', t('palette.of-tools'))}
     </footer>
   );
 }
