@@ -34,6 +34,8 @@ export const eventTypes = [
   'server.added',
   'server.updated',
   'server.removed',
+  // `data` holds `section` and `changes`: each with `path`, `before`, `after` (masked), `secret`, `file` and `line`
+  'server.definition_changed',
   // of a remote; `data` of the second holds `issuer` and `keptIn`
   'server.sign_in_needed',
   'server.signed_in',

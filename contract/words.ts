@@ -16,6 +16,7 @@ export {
   percent,
   say,
   sentenceCase,
+  shortAge,
   shortClock,
   when,
 } from './words/amounts.ts';

@@ -1,6 +1,8 @@
 // Carries a changed config over to what runs: only servers whose own definition changed are touched.
+import type { Definition } from '../contract/server.ts';
 import type { CatalogState } from './catalog/catalog.ts';
 import { canonical } from './decide/canonical.ts';
+import { changedKeys, changeWords } from './decide/changed-keys.ts';
 import { diffDefinitions } from './decide/diff.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store/store.ts';
@@ -19,6 +21,21 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
   /** as they were applied last */
   let settings: string | null = null;
   const remembered = new Map(store.remembered().map((server) => [server.name, server.wanted]));
+
+  let layer: CatalogState['layer'] = new Map();
+
+  /** Which keys are another thing now: what people look for first when a server fails after it. */
+  const tellChange = (old: Definition, state: CatalogState) => {
+    const section = old.kind === 'service' ? 'services' : 'servers';
+    const changes = changedKeys(layer, state.layer, section, old.name);
+    if (changes.length === 0) return;
+    journal.record({
+      type: 'server.definition_changed',
+      server: old.name,
+      message: sentence(changeWords(changes)),
+      data: { section, changes },
+    });
+  };
 
   const wantedAtFirst = (name: string, byDefault: boolean) => {
     const known = remembered.get(name);
@@ -64,12 +81,15 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
         else fresh.push(name);
       }
       supervisor.addAll(fresh.map((name) => ({ definition: byName.get(name)!, wanted: wantedAtFirst(name, byName.get(name)!.autostart) })));
+      const was = new Map(before.map((definition) => [definition.name, definition]));
+      for (const name of [...diff.relaunched, ...diff.changed]) tellChange(was.get(name)!, state);
       for (const name of diff.relaunched) supervisor.redefine(byName.get(name)!, true);
       for (const name of diff.changed) {
-        const old = before.find((definition) => definition.name === name)!;
+        const old = was.get(name)!;
         const now = byName.get(name)!;
         supervisor.redefine(now, old.port !== now.port || Boolean(old.refused) !== Boolean(now.refused));
       }
+      layer = state.layer;
       follow(state);
     },
     isRemembered: (name: string, wanted: 'up' | 'down'): boolean => remembered.get(name) === wanted,
@@ -81,6 +101,8 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
     },
   };
 }
+
+const sentence = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 function describeDiff(diff: { added: string[]; removed: string[]; relaunched: string[]; changed: string[] }): string {
   const part = (names: string[], word: string) => (names.length > 0 ? [`${word} ${names.join(', ')}`] : []);

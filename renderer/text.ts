@@ -1,5 +1,6 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { causeText } from './text/cause.ts';
 import { configText } from './text/config.ts';
 import { connectText } from './text/connect.ts';
 import { contactText } from './text/contact.ts';
@@ -28,6 +29,7 @@ const english = {
   ...gatewayToolText,
   ...serverText,
   ...settingsText,
+  ...causeText,
   ...configText,
   ...contactText,
   'app.name': 'Roundhouse',

@@ -26,6 +26,9 @@ export function duration(ms: number): string {
 }
 
 /** What is left until a moment: rounded up, so that it reaches "0 s" only when it is due. */
+/** Runs that crash at once last for less than a second: "0.3 s". */
+export const shortAge = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms));
+
 export function countdown(ms: number): string {
   return duration(Math.ceil(Math.max(0, ms) / second) * second);
 }

@@ -1,5 +1,6 @@
 // What the config files say, merged: the one thing that the rest of the engine knows of them.
 import type { Definition, Problem } from '../../contract/server.ts';
+import type { Layer } from '../decide/layer.ts';
 import type { MergedSettings } from '../decide/merge-config.ts';
 
 /** Where one value of a merged definition comes from. `file` is `default` for built-in defaults. */
@@ -37,6 +38,8 @@ export interface CatalogState {
   settings: EngineSettings;
   /** false while the own config has never been valid: nothing is started then */
   usable: boolean;
+  /** every value as it is written, secrets too: never to be shown as it is */
+  layer: Layer;
 }
 
 /** What a catalog needs to remember between runs; kept in the store. */

@@ -72,7 +72,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const entries = inSourceOrder([...files.values()].flatMap((file): FoundEntry[] => file.good.entries));
     merged = own.usable ? keepDependencies(mergeConfig(own.good, entries, outside(own.good)), before.definitions) : nothing;
     const problems = [...own.problems, ...[...files.values()].flatMap((file) => file.problems), ...merged.problems];
-    state = { definitions: merged.definitions, problems, settings: merged.settings, usable: own.usable };
+    state = { definitions: merged.definitions, problems, settings: merged.settings, usable: own.usable, layer: merged.layer };
     await watch?.follow(watched());
     if (canonical(before) !== canonical(state)) for (const listener of listeners) listener(state);
     return state;

@@ -65,7 +65,9 @@ export default function ServerPage({ route }: { route: Route }) {
             tabIndex={tab === 'logs' ? undefined : 0}
             ref={place}
           >
-            {tab === 'overview' && <OverviewTab view={view} servers={snapshot.servers} />}
+            {tab === 'overview' && (
+              <OverviewTab view={view} servers={snapshot.servers} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />
+            )}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
             {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}
             {tab === 'metrics' && <MetricsTab view={view} query={route.query} />}

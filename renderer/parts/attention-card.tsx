@@ -6,6 +6,7 @@ import { needsAttention, sentenceCase } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
 import { t } from '../text.ts';
 import { guessLevel, plain, timeOf } from '../view/log-lines.ts';
+import { CauseLine } from './cause-line.tsx';
 import { Glyph } from './glyph.tsx';
 import { NextStep } from './next-step.tsx';
 import { AttentionMenu } from './overview/attention-menu.tsx';
@@ -61,6 +62,7 @@ export const AttentionCard = memo(function AttentionCard({ view, lostSince, acti
       )}
       {view.lastExit !== null && view.state === 'crashed' && <LastLines exit={view.lastExit} />}
       <NextStep text={view.next} />
+      {view.state === 'crashed' && lostSince === null && <CauseLine name={view.name} tabIndex={tabIndex} />}
       <AttentionActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
     </article>

@@ -34,6 +34,7 @@ export const eventText = {
 
   'event.server.added': 'Added',
   'event.server.updated': 'Changed',
+  'event.server.definition_changed': 'Definition changed',
   'event.server.removed': 'Removed',
   'event.server.sign_in_needed': 'Needs sign-in',
   'event.server.signed_in': 'Signed in',

@@ -36,8 +36,6 @@ export const serverText = {
   'server.attempts.waited': 'waited {age}',
   'server.attempts.gave-up': 'gave up {clock}',
   'server.attempts.changed': 'config changed',
-  'server.change': 'The config changed at {clock}, {age} before the first of these exits',
-  'server.change.file': 'The change is in {file}. Put it back there, or mend it: the file is read again as soon as it is saved.',
 
   'server.process': 'Process',
   'server.process.command': 'Command',

@@ -92,30 +92,3 @@ export function attemptsOf(history: readonly StateChange[], now: number): Attemp
   });
   return { runs: placed, waits, gaveUpAt, cut };
 }
-
-/** within this time before the first failure, a change of the config is told of as what came before it */
-const nearMs = 120_000;
-
-/** The config change just before the first of the exits that are shown; null: there was none. */
-export function changeBefore<E extends { at: string; message?: string | undefined }>(
-  changes: readonly E[],
-  runs: readonly Run[],
-  name: string,
-): { event: E; beforeMs: number } | null {
-  const failed = runs.find((run) => run.end === 'failed');
-  if (!failed) return null;
-  const exit = failed.to!;
-  const fitting = changes.filter(({ at, message }) => {
-    const age = exit - Date.parse(at);
-    return age >= 0 && age <= nearMs && namesIn(message ?? '').includes(name);
-  });
-  const event = fitting.at(-1);
-  return event ? { event, beforeMs: exit - Date.parse(event.at) } : null;
-}
-
-/** "config changed: definition changed of a, b; updated c" */
-function namesIn(message: string): string[] {
-  const said = message.replace(/^config changed: /, '');
-  if (said === message) return [];
-  return said.split('; ').flatMap((part) => part.replace(/^(?:added|removed|definition changed of|updated) /, '').split(', '));
-}

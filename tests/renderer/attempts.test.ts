@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, changeBefore, runsOf } from '../../renderer/view/attempts.ts';
+import { attemptsOf, runsOf } from '../../renderer/view/attempts.ts';
 
 const start = Date.parse('2026-11-21T12:00:00Z');
 const at = (seconds: number, state: string, reason: string | null = null) => ({
@@ -41,18 +41,5 @@ describe('attempts', () => {
   it('has nothing to show when no run failed', () => {
     expect(attemptsOf([at(0, 'starting'), at(1, 'running')], start + 5000)).toBeNull();
     expect(attemptsOf([], start)).toBeNull();
-  });
-
-  it('finds the change of the config before the first exit, of this server alone', () => {
-    const runs = runsOf(crashing);
-    const change = (seconds: number, message: string) => ({ at: at(seconds, '').at, message });
-    const changes = [
-      change(3590, 'config changed: definition changed of api, db; updated web'),
-      change(3610, 'config changed: updated db'),
-    ];
-    expect(changeBefore(changes, runs, 'db')).toMatchObject({ beforeMs: 10_000 });
-    expect(changeBefore(changes, runs, 'web')).not.toBeNull();
-    expect(changeBefore(changes, runs, 'd')).toBeNull();
-    expect(changeBefore([change(60, 'config changed: updated db')], runs, 'db')).toBeNull();
   });
 });

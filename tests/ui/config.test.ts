@@ -1,5 +1,5 @@
 // A server's config changed in the window: the bytes of the real file, the real process that comes up with it, and the way back.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overflowOf, violationsOf } from '../support/axe.ts';
@@ -10,12 +10,17 @@ import { signInUrl } from './staged-home.ts';
 const secret = 'sk-live-1234567890abcdef';
 const written = `# mine
 version: 1
+defaults: { restart: { backoff: { initial: 50ms, factor: 1 } } }
 servers:
   shop:   # the shop
     command: ${process.execPath}
     args: [${fixture('echo-min.mjs')}, --token, ${secret}, "--level", info]
     env: { API_TOKEN: ${secret}, ROUND: "1" }
     restart: { max: 4 }
+  fragile:
+    command: sh
+    args: ["-c", 'test "$BREAK" = 1 && exit 3; exec "$0" "$1"', "${process.execPath}", "${fixture('echo-min.mjs')}"]
+    env: { BREAK: "0" }
 `;
 
 describe.skipIf(withoutChromium('the config of a server'))('the config of a server', () => {
@@ -44,7 +49,7 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
       },
     });
     await engine.start();
-    await Promise.all(['shop', 'files'].map((name) => engine.running(name)));
+    await Promise.all(['shop', 'files', 'fragile'].map((name) => engine.running(name)));
     browser = await openBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage();
     complaints = await listenForComplaints(page);
@@ -59,7 +64,7 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
   it('shows each value with where it is written, and no secret', async () => {
     await open('shop');
     expect(await field('At most').inputValue()).toBe('4');
-    await page.locator('[data-field="restart.max"]').getByText('roundhouse.yaml, line 8').waitFor();
+    await page.locator('[data-field="restart.max"]').getByText('roundhouse.yaml, line 9').waitFor();
     await page.locator('[data-field="restart.policy"]').getByText('usual', { exact: true }).waitFor();
     expect(await field('Arguments').inputValue()).toBe(`${fixture('echo-min.mjs')}\n--token\n••••••••\n--level\ninfo`);
     expect(await field('Value of API_TOKEN').getAttribute('placeholder')).toBe('••••••••');
@@ -161,6 +166,45 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await undoToast();
     await engine.running('shop');
     expect(file()).toBe(now);
+  });
+
+  it('tells what was changed before a crash, on the card and on its page, and restores it', async () => {
+    await page.goto(`${engine.url}/#/`);
+    writeFileSync(engine.configFile, file().replace('BREAK: "0"', 'BREAK: "1"'));
+    await engine.until('fragile', ({ state }) => state === 'crashed');
+    const card = page.locator('[data-card="fragile"]');
+    await card.getByText(/^BREAK changed in roundhouse\.yaml .* before the first crash\.$/).waitFor();
+    await card.getByRole('link', { name: 'View change of fragile' }).click();
+    const cause = page.getByRole('region', { name: /^BREAK changed/ });
+    await cause.locator('.diff-line[data-kind="removed"]', { hasText: 'BREAK: 0' }).waitFor();
+    await cause.locator('.diff-line[data-kind="added"]', { hasText: 'BREAK: 1' }).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violationsOf(page), colorScheme).toEqual([]);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/cause-${colorScheme}.png` });
+    }
+    await cause.getByRole('button', { name: 'Restore this line' }).click();
+    await engine.running('fragile');
+    expect(file()).toContain('BREAK: "0"');
+    await cause.waitFor({ state: 'detached' });
+  });
+
+  it('of a client’s file it only says where, and hides what is secret', async () => {
+    const theirs = readFileSync(engine.mcpFile, 'utf8');
+    const broken = JSON.parse(theirs) as { mcpServers: { files: { args: string[]; env: Record<string, string> } } };
+    broken.mcpServers.files.args = [fixture('exit-code.mjs')];
+    broken.mcpServers.files.env.DB_PASSWORD = 'hunter3hunter3';
+    writeFileSync(engine.mcpFile, JSON.stringify(broken, null, 2));
+    await engine.until('files', ({ state }) => state === 'crashed');
+    await page.goto(`${engine.url}/#/server/files`);
+    const cause = page.getByRole('region', { name: /changed in \.mcp\.json .* before the first crash/ });
+    await cause.locator('.diff-line[data-kind="added"]', { hasText: 'DB_PASSWORD: ••••••••' }).waitFor();
+    await cause.getByText(/Roundhouse only reads that file/).waitFor();
+    await cause.getByRole('button', { name: 'Copy the earlier value of args' }).waitFor();
+    expect(await cause.getByRole('button', { name: /^Restore/ }).count()).toBe(0);
+    expect(await page.content()).not.toContain('hunter');
+    writeFileSync(engine.mcpFile, theirs);
+    await engine.running('files');
   });
 
   it('is without a fault in both themes, at both widths', { timeout: 60_000 }, async () => {

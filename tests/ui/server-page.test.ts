@@ -98,7 +98,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     const written = { ...fixtures, shop: server('exit-code.mjs') };
     engine.writeMcp(written);
     await engine.until('shop', ({ state }) => state === 'crashed');
-    await page.getByText(/^The config changed at .* before the first of these exits$/).waitFor();
+    await page.getByRole('region', { name: /changed in \.mcp\.json .* before the first crash/ }).waitFor();
     expect(readFileSync(engine.mcpFile, 'utf8')).toContain('exit-code');
     engine.writeMcp(fixtures);
     await engine.running('shop');

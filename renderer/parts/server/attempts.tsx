@@ -1,24 +1,17 @@
-import { GitCompare } from 'lucide-react';
-import type { Event } from '../../../contract/events.ts';
-import { clock, duration } from '../../../contract/words.ts';
+import { clock, shortAge } from '../../../contract/words.ts';
 import { t } from '../../text.ts';
-import { attemptsOf, changeBefore, type Attempts as Drawn, type PlacedRun, type StateChange } from '../../view/attempts.ts';
+import { attemptsOf, type Attempts as Drawn, type PlacedRun, type StateChange } from '../../view/attempts.ts';
 import { Glyph } from '../glyph.tsx';
 
 interface Props {
-  name: string;
   history: readonly StateChange[];
-  /** past changes of the config, oldest first */
-  changes: readonly Event[];
-  file: string | null;
   now: number;
 }
 
-/** What was tried and how long it held: restarts and exits over time, with the config change before them when there was one. */
-export function Attempts({ name, history, changes, file, now }: Props) {
+/** What was tried and how long it held: restarts and exits over time. */
+export function Attempts({ history, now }: Props) {
   const drawn = attemptsOf(history, now);
   if (!drawn) return null;
-  const change = changeBefore(changes, drawn.runs, name);
   return (
     <>
       <div className="att-h">
@@ -26,15 +19,6 @@ export function Attempts({ name, history, changes, file, now }: Props) {
         <span className="t3 small">{t(drawn.cut ? 'server.attempts.cut' : 'server.attempts.scale')}</span>
       </div>
       <Strip drawn={drawn} now={now} />
-      {change && (
-        <div className="change">
-          <GitCompare className="ic" size={14} aria-hidden="true" />
-          <div>
-            <p>{t('server.change', { clock: clock(Date.parse(change.event.at)), age: shortAge(change.beforeMs) })}</p>
-            {file !== null && <p className="t2 small">{t('server.change.file', { file })}</p>}
-          </div>
-        </div>
-      )}
     </>
   );
 }
@@ -79,6 +63,3 @@ function runWords(run: PlacedRun, now: number): string {
   if (run.end === 'alive') return t('server.attempts.up', { age });
   return t(run.end === 'failed' ? 'server.attempts.failed' : 'server.attempts.ended', { age });
 }
-
-/** Runs that crash at once last for less than a second: "0.3 s". */
-const shortAge = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms));

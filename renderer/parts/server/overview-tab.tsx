@@ -5,10 +5,12 @@ import { client } from '../../store/engine.ts';
 import { useNow } from '../../store/now.ts';
 import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
-import { homeOf, shortPath } from '../../view/groups.ts';
+import { homeOf } from '../../view/groups.ts';
 import { guessLevel, plain, timeOf } from '../../view/log-lines.ts';
+import { useCause } from '../cause-line.tsx';
 import { NextStep } from '../next-step.tsx';
 import { Attempts } from './attempts.tsx';
+import { CauseOf } from './cause.tsx';
 import { exitWords } from './exit-words.ts';
 import { Facts } from './facts.tsx';
 import { Unread } from './unread.tsx';
@@ -16,9 +18,11 @@ import { Unread } from './unread.tsx';
 interface Props {
   view: ServerView;
   servers: readonly ServerView[];
+  /** why nothing can be done now */
+  blocked: string | null;
 }
 
-export function OverviewTab({ view, servers }: Props) {
+export function OverviewTab({ view, servers, blocked }: Props) {
   const { name } = view;
   const now = useNow();
   const known = useResource(
@@ -26,26 +30,14 @@ export function OverviewTab({ view, servers }: Props) {
     (signal) => client.inspectServer({ name }, { signal }),
     (event) => event.server === name || event.type.startsWith('config.'),
   );
-  const changes = useResource(
-    'config changes',
-    (signal) => client.events({ type: 'config.loaded', limit: 100 }, { signal }),
-    (event) => event.type === 'config.loaded',
-  );
-  const source = view.sources[0];
+  const cause = useCause(name);
   return (
     <div className="two">
       <div className="stack">
         <article className="card blk what">
           <What view={view} />
-          {known.value && (
-            <Attempts
-              name={name}
-              history={known.value.history}
-              changes={changes.value ?? []}
-              file={source ? shortPath(source.file, homeOf(servers)) : null}
-              now={now}
-            />
-          )}
+          {known.value && <Attempts history={known.value.history} now={now} />}
+          {cause && !isWell(view) && <CauseOf name={name} cause={cause} home={homeOf(servers)} blocked={blocked} />}
         </article>
         {view.warnings.length > 0 && (
           <section className="card blk" aria-labelledby="server-notes">
@@ -65,6 +57,8 @@ export function OverviewTab({ view, servers }: Props) {
     </div>
   );
 }
+
+const isWell = ({ state, restarts }: ServerView): boolean => state === 'running' && restarts === 0;
 
 /** What is wrong, the lines that prove it, and the next step; in one calm sentence when nothing is. */
 function What({ view }: { view: ServerView }) {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { KeyChange } from '../../contract/definition-change.ts';
+import type { Event } from '../../contract/events.ts';
+import { causeOf, diffOf, keyOf, restoring } from '../../renderer/view/cause.ts';
+
+const own = '/home/a/roundhouse.yaml';
+const key = (change: Partial<KeyChange> = {}): KeyChange => ({
+  path: ['env', 'LEVEL'],
+  before: 'info',
+  after: 'all',
+  secret: false,
+  file: own,
+  line: 3,
+  beforeFile: own,
+  ...change,
+});
+let seq = 0;
+const at = (seconds: number, type: string, changes?: KeyChange[]): Event => ({
+  seq: ++seq,
+  at: new Date(1_800_000_000_000 + seconds * 1000).toISOString(),
+  type: `server.${type}`,
+  server: 'db',
+  ...(changes ? { data: { section: 'servers', changes } } : {}),
+});
+
+describe('the change before a crash', () => {
+  it('is the last one, when the first failure came soon after it', () => {
+    const events = [
+      at(0, 'definition_changed', [key()]),
+      at(50, 'definition_changed', [key({ after: 'x' })]),
+      at(51, 'starting'),
+      at(52, 'restarting'),
+      at(60, 'crashed'),
+    ];
+    expect(causeOf(events)).toMatchObject({ beforeMs: 2000, changes: [{ after: 'x' }] });
+  });
+
+  it('is none when nothing failed, when it failed much later, or when it ran well in between', () => {
+    const change = at(0, 'definition_changed', [key()]);
+    expect(causeOf([change, at(1, 'running')])).toBeNull();
+    expect(causeOf([at(0, 'crashed'), change, at(1, 'running')])).toBeNull();
+    expect(causeOf([change, at(1, 'running'), at(500, 'restarting')])).toBeNull();
+    expect(causeOf([change, at(1, 'restarting'), at(2, 'running'), at(900, 'crashed')])).toBeNull();
+    expect(causeOf([])).toBeNull();
+  });
+
+  it('that says nothing readable is none', () => {
+    expect(causeOf([{ ...at(0, 'definition_changed'), data: { changes: 'x' } }, at(1, 'crashed')])).toBeNull();
+  });
+});
+
+describe('what is shown and what comes back', () => {
+  it('a diff with dots for what is hidden', () => {
+    expect(diffOf([key({ before: 'a:******@b', after: null }), key({ path: ['args'], before: null, after: ['--x'] })])).toBe(
+      '@@ @@\n-LEVEL: a:••••••••@b\n+args: ["--x"]',
+    );
+    expect(keyOf(key({ path: ['env', 'A.B'] }))).toBe('A.B');
+    expect(keyOf(key({ path: ['restart', 'max'] }))).toBe('restart.max');
+  });
+
+  it('only what is written in the own config, and is no secret', () => {
+    const change = (one: Partial<KeyChange>) => ({ section: 'servers' as const, changes: [key(one)] });
+    expect(restoring(change({}), 'db', own)).toEqual([{ path: ['servers', 'db', 'env', 'LEVEL'], value: 'info' }]);
+    expect(restoring(change({ secret: true }), 'db', own)).toBeNull();
+    expect(restoring(change({ file: '/x/.mcp.json' }), 'db', own)).toBeNull();
+    // ours covers what another file says: it is enough to take it away
+    expect(restoring(change({ beforeFile: '/x/.mcp.json', secret: true }), 'db', own)?.[0]?.value).toBeNull();
+    expect(restoring(change({ before: null, beforeFile: null }), 'db', own)?.[0]?.value).toBeNull();
+  });
+});
