@@ -163,8 +163,6 @@ const english = {
   'problem.where': '{file}, line {line}',
 
   'empty.title': 'No servers yet',
-  'empty.where':
-    'Roundhouse looks for MCP servers in ~/.mcp.json and in the settings of Claude Code and Claude Desktop. A server written there appears here by itself.',
   'empty.how': 'Or add one in a terminal:',
   'empty.command': 'roundhouse servers add',
 } satisfies Record<string, Message>;

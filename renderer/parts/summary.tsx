@@ -26,7 +26,7 @@ export function Summary({ servers, lostSince }: { servers: readonly ServerView[]
                 </span>
               ))}
             </h2>
-            {servers.length > 0 && <p className="t2">{summary(servers)}</p>}
+            <p className="t2">{servers.length > 0 ? summary(servers) : t('empty.gateway')}</p>
           </>
         ) : (
           <>

@@ -2,6 +2,14 @@ import type { Message } from '../../contract/words/catalogue.ts';
 
 /** The words of choosing and acting on servers, one or many. */
 export const overviewText = {
+  'empty.where':
+    'Roundhouse looks for MCP servers in `~/.mcp.json`, in your clients’ settings and in project folders. A server written there appears here by itself.',
+  'empty.look': 'Look for servers',
+  'empty.files': 'Where it looked',
+  'empty.file.none': 'not there',
+  'empty.file.empty': 'no servers in it',
+  'empty.file.broken': 'cannot be read',
+  'empty.gateway': 'The gateway is up and has no tools to offer.',
   'select.of': 'Select {name}',
   'select.tip': 'Select (X); with Shift a range',
   'select.all': 'Select all',

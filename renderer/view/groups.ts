@@ -92,8 +92,10 @@ function projectOf(file: string): string | null {
 }
 
 /** The user's home folder, where one of the known files gives it away. */
-export function homeOf(servers: readonly ServerView[]): string | null {
-  const file = servers.flatMap((view) => view.sources).find((source) => source.client === 'mcp-json')?.file;
+export const homeOf = (servers: readonly ServerView[]): string | null => homeIn(servers.flatMap((view) => view.sources));
+
+export function homeIn(files: readonly { client: string; file: string }[]): string | null {
+  const file = files.find((source) => source.client === 'mcp-json')?.file;
   return file?.replace(/[\\/]\.mcp\.json$/, '') ?? null;
 }
 
