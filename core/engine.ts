@@ -561,6 +561,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
       if (path) childEnv = effectiveEnv(env, path);
     });
     if (journal.snapshot().engine.stopping) return;
+    if (isWatchOnly(store)) log.info('only watching: nothing is started by itself');
     takeOver(catalog.current());
     isReady = true;
     catalog.onChange(takeOver);

@@ -22,6 +22,8 @@ export async function status(io: Io, names: string[], how: { watch: boolean; sta
     for (const problem of problems) io.say(io.err.tone('warn', problemLine(problem)));
     if (about.paused)
       io.say(`Checks and restarts of all servers: ${pausedWords(about.paused).toLowerCase()}. \`roundhouse resume\` takes them up again.`);
+    if (about.watchOnly)
+      io.say('Only watching: Roundhouse starts nothing by itself. Start what you want, or set it up in `roundhouse open`.');
     if (about.stopping) io.say('The engine is shutting down.');
   }
   return views.some(isTrouble) ? exit.trouble : exit.done;

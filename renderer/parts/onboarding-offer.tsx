@@ -1,5 +1,5 @@
 import '../styles/onboarding-offer.css';
-import { Eye, Sparkles, X } from 'lucide-react';
+import { Eye, Play, Sparkles, X } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import { hrefOf } from '../route.ts';
 import { client } from '../store/engine.ts';
@@ -26,12 +26,14 @@ export function OnboardingOffer({ snapshot: { engine, servers }, blocked }: Prop
         <Eye className="ic" size={16} aria-hidden="true" />
         <span className="grow">{t('onboarding.watch.on')}</span>
         {review(t('onboarding.watch.set-up'))}
+        <ActionButton icon={Play} name={t('onboarding.watch.start')} blocked={blocked} act={() => void done({ watchOnly: false })}>
+          {t('onboarding.watch.start')}
+        </ActionButton>
       </div>
     );
   }
   if (engine.onboarded !== false || servers.length === 0) return null;
   const places = new Set(servers.flatMap((view) => view.sources.map((source) => source.client))).size;
-  const dismiss = () => client.finishOnboarding({}).catch((error: unknown) => toast(inWords(error), { tone: 'fail' }));
   return (
     <div className="offer">
       <Sparkles className="ic" size={16} aria-hidden="true" />
@@ -47,8 +49,11 @@ export function OnboardingOffer({ snapshot: { engine, servers }, blocked }: Prop
         name={t('onboarding.offer.dismiss')}
         tip={t('onboarding.offer.dismiss')}
         blocked={blocked}
-        act={() => void dismiss()}
+        act={() => void done({})}
       />
     </div>
   );
 }
+
+const done = (wish: { watchOnly?: boolean }) =>
+  client.finishOnboarding(wish).catch((error: unknown) => toast(inWords(error), { tone: 'fail' }));

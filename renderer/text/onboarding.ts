@@ -19,6 +19,7 @@ export const onboardingText = {
   'onboarding.offer.dismiss': 'Do not show this again',
   'onboarding.watch.on': 'Only watching. Roundhouse starts nothing by itself and changes no file.',
   'onboarding.watch.set-up': 'Set up',
+  'onboarding.watch.start': 'Start servers',
 
   'onboarding.found': '{servers} found in {places}',
   'onboarding.servers': { one: '{n} server', other: '{n} servers' },
@@ -117,6 +118,7 @@ export const onboardingText = {
   'onboarding.coming': '{up} of {all} servers are up',
   'onboarding.retry': 'Try again',
   'onboarding.begun': 'Coming up',
+  'onboarding.running': 'Up and running',
   'onboarding.failed': { one: '{n} thing could not be done. The rest is.', other: '{n} things could not be done. The rest is.' },
   'onboarding.next': 'What next',
   'onboarding.next.open': 'This page comes back with roundhouse open in a terminal, or at {url}.',

@@ -56,6 +56,7 @@ it('only watches, over a restart too, and gives back what was wanted', async () 
   await engine.start();
   await until('the servers to be known', async () => (await engine.servers()).length === 4);
   expect((await engine.servers()).every(({ state, run }) => state === 'stopped' && run === 0)).toBe(true);
+  expect((await engine.run('status')).err).toContain('Only watching');
   // somebody who asks for one gets it
   await engine.api('POST', '/servers/one/start');
   await engine.running('one');

@@ -57,12 +57,24 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     await row('memory').getByRole('cell', { name: '1', exact: true }).waitFor();
     expect(await row('filesystem').locator('.tag').allTextContents()).toEqual(['Your servers', 'Claude Desktop', 'Cursor']);
     await page.getByText('Line 3: a comma is expected here. It is not read').waitFor();
-    await row('postgres').getByText(machine.own('postgres').args[1]!).waitFor();
+    await page
+      .getByRole('row', { name: /It would run/ })
+      .getByText(machine.own('postgres').args[1]!)
+      .waitFor();
     expect(await row('postgres').getByRole('checkbox').isChecked()).toBe(false);
     await page.getByText('1 value looks like a secret.').waitFor();
     expect(await page.content()).not.toContain('sntryu_0123456789abcdef');
     // counted, and left alone
     expect(two.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null]);
+  });
+
+  it('is offered until somebody sends it away', async () => {
+    await page.goto(`${machine.engine.url}/#/`);
+    await button('Do not show this again').click();
+    await expect.poll(() => page.getByText('7 servers found').count()).toBe(0);
+    expect((await machine.engine.api<Snapshot>('GET', '/snapshot')).engine).toMatchObject({ onboarded: true, watchOnly: false });
+    await step(1);
+    await heading('7 servers found in 4 places').waitFor();
   });
 
   it('only watches: nothing runs, no file is changed, and it can be taken back', async () => {
@@ -75,6 +87,11 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     expect(machine.texts()).toEqual(before);
     expect(existsSync(machine.engine.configFile)).toBe(false);
     await button('Undo').click();
+    await Promise.all(all.map((name) => machine.engine.running(name)));
+    // and by the card that says so
+    await step(1);
+    await button('Only watch, change nothing').click();
+    await button('Start servers').click();
     await Promise.all(all.map((name) => machine.engine.running(name)));
     // and once more, for what follows
     await step(1);
@@ -151,7 +168,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
 
   it('is found again in the palette, as things are now', async () => {
     await page.keyboard.press('ControlOrMeta+k');
-    await page.getByRole('combobox').fill('set up');
+    await page.getByRole('combobox', { name: /^Search/ }).fill('set up');
     await page.getByRole('option', { name: /Set up: servers and clients/ }).click();
     await page.getByText('5 of 7').waitFor();
     await step(2);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/chromium.ts';
 import { seedHistory } from '../support/seeded-history.ts';
+import { shootOnboarding } from './onboarding-shots.ts';
 import { settled, signInUrl, stageHome } from './staged-home.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'shots');
@@ -28,6 +29,7 @@ const browser = await openBrowser();
 try {
   await engine.start();
   await settled(engine);
+  await engine.api('POST', '/onboarding/done', {});
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   await page.goto(await signInUrl(engine));
   await page.getByRole('article').first().waitFor();
@@ -76,6 +78,8 @@ try {
   await engine.kill();
   await page.getByText('Lost contact').waitFor();
   await shoot(page, 'overview-lost-1280-dark');
+  await page.close();
+  await shootOnboarding(browser, shoot);
 } finally {
   await browser.close();
   await engine.close();

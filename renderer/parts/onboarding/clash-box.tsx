@@ -36,9 +36,7 @@ export function ClashBox({ clash: { name, options }, chosen, choices, home }: Pr
             checked={chosen.size === 1 && chosen.has(option.name)}
             onChange={() => take([option.name])}
           />
-          <code className="trunc" title={option.command}>
-            {option.command}
-          </code>
+          <code>{option.command}</code>
           <small title={option.file}>
             {option.client === 'mcp-json' ? shortPath(option.file, home) : clientName(option.client)}
             {option.name !== name && `, ${t('onboarding.clash.as', { name: option.name })}`}

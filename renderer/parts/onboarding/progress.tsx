@@ -21,14 +21,16 @@ const tones = { waiting: 'mute', doing: 'busy', done: 'ok', failed: 'fail' };
 /** What has been done of it, how the servers come up, and what the person does next. */
 export function Progress({ doing, machine }: { doing: readonly Doing[]; machine: Machine }) {
   const url = useStore(pageStore, ({ snapshot }) => snapshot?.engine.url ?? null);
+  const all = useStore(pageStore, ({ snapshot }) => meant(snapshot?.servers ?? []).length);
+  const up = useStore(pageStore, ({ snapshot }) => meant(snapshot?.servers ?? []).filter(isUp).length);
   const failed = doing.filter(({ state }) => state === 'failed').length;
   const over = doing.every(({ state }) => state === 'done' || state === 'failed');
   const notes = doing.flatMap((each) => each.notes);
   return (
     <div className="ob-narrow">
-      <Title>{t('onboarding.begun')}</Title>
+      <Title>{t(over && up === all && all > 0 ? 'onboarding.running' : 'onboarding.begun')}</Title>
       <p className="ob-lead" role="status">
-        {over && failed > 0 ? t('onboarding.failed', { n: failed }) : <Up />}
+        {over && failed > 0 ? t('onboarding.failed', { n: failed }) : t('onboarding.coming', { up, all })}
       </p>
       {doing.length > 0 && (
         <ol className="card ob-tasks">
@@ -72,14 +74,6 @@ function Backup({ view, home }: { view: ClientView | undefined; home: string | n
 
 const isMeant = ({ instanceOf, state }: ServerView) => instanceOf === undefined && state !== 'stopped' && state !== 'disabled';
 const meant = (views: readonly ServerView[]) => views.filter(isMeant);
-
-function Up() {
-  const text = useStore(pageStore, ({ snapshot }) => {
-    const servers = meant(snapshot?.servers ?? []);
-    return t('onboarding.coming', { up: servers.filter(isUp).length, all: servers.length });
-  });
-  return text;
-}
 
 function Servers() {
   const now = useNow();

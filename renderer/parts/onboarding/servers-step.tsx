@@ -1,4 +1,4 @@
-import { bytes } from '../../../contract/words.ts';
+import { bytes, nothing } from '../../../contract/words.ts';
 import { chooseOne } from '../../store/onboarding.ts';
 import { t } from '../../text.ts';
 import type { Clash, Found } from '../../view/onboarding.ts';
@@ -91,40 +91,46 @@ function leadOf({ copies, watchOnly }: Machine): string {
 }
 
 function Row({ one, kept, chosen, copies }: { one: Found; kept: boolean; chosen: boolean; copies: number | null }) {
-  const { name, tags, waiting } = one;
+  const { name, tags } = one;
+  const waiting = kept ? one.waiting : null;
   return (
-    <tr className={kept && chosen ? undefined : 'off'}>
-      <td>
-        <input
-          type="checkbox"
-          className="check"
-          aria-label={t('onboarding.run', { name })}
-          checked={kept && chosen}
-          disabled={!kept}
-          onChange={(event) => chooseOne('servers', name, event.target.checked)}
-        />
-      </td>
-      <td className="ob-name">
-        {name}
-        {!kept && <small>{t('onboarding.unread')}</small>}
-        {kept && waiting !== null && (
-          <small>
-            {t('onboarding.waiting')} <code>{waiting}</code>
-          </small>
+    <>
+      <tr className={[!(kept && chosen) && 'off', waiting !== null && 'ob-split'].filter(Boolean).join(' ') || undefined}>
+        <td>
+          <input
+            type="checkbox"
+            className="check"
+            aria-label={t('onboarding.run', { name })}
+            checked={kept && chosen}
+            disabled={!kept}
+            onChange={(event) => chooseOne('servers', name, event.target.checked)}
+          />
+        </td>
+        <td className="ob-name">
+          {name}
+          {!kept && <small>{t('onboarding.unread')}</small>}
+        </td>
+        <td>
+          <span className="ob-tags">
+            {tags.map((tag) => (
+              <span className="tag" key={tag}>
+                {tag}
+              </span>
+            ))}
+          </span>
+        </td>
+        {copies !== null && (
+          <td className={`r num${copies > 1 ? ' t-warn med' : copies === 0 ? ' t3' : ''}`}>{copies === 0 ? nothing : copies}</td>
         )}
-      </td>
-      <td>
-        <span className="ob-tags">
-          {tags.map((tag) => (
-            <span className="tag" key={tag}>
-              {tag}
-            </span>
-          ))}
-        </span>
-      </td>
-      {copies !== null && (
-        <td className={`r num${copies > 1 ? ' t-warn med' : copies === 0 ? ' t3' : ''}`}>{copies === 0 ? '–' : copies}</td>
+      </tr>
+      {waiting !== null && (
+        <tr>
+          <td />
+          <td className="ob-more" colSpan={copies === null ? 2 : 3}>
+            {t('onboarding.waiting')} <code>{waiting}</code>
+          </td>
+        </tr>
       )}
-    </tr>
+    </>
   );
 }
