@@ -37,6 +37,11 @@ export function useGlobalKeys(): void {
         openDialog('palette');
         return;
       }
+      if ((event.metaKey || event.ctrlKey) && key === ',' && !isDialogOpen()) {
+        event.preventDefault();
+        location.hash = hrefOf('settings');
+        return;
+      }
       // a field takes back its own letters
       if ((event.metaKey || event.ctrlKey) && !event.shiftKey && key === 'z' && !isTyped(event.target) && !isDialogOpen()) {
         event.preventDefault();

@@ -25,7 +25,13 @@ export function ShortcutHelp({ closed }: { closed(): void }) {
   const sections: [TextId, Row[]][] = [
     [
       'keys.anywhere',
-      [[t('keys.palette'), `${commandKey} K`], ...single('anywhere'), [t('keys.undo'), `${commandKey} Z`], [t('keys.close'), 'Esc']],
+      [
+        [t('keys.palette'), `${commandKey} K`],
+        ...single('anywhere'),
+        [t('nav.settings'), `${commandKey} ,`],
+        [t('keys.undo'), `${commandKey} Z`],
+        [t('keys.close'), 'Esc'],
+      ],
     ],
     ['keys.go.to', go === null ? [] : goKeys().map(([key, page]): Row => [t(`nav.${page}`), `${keyCap(go)} ${keyCap(key)}`])],
     ['keys.servers', [[t('keys.move'), '↑ ↓ ← →'], [t('keys.open'), '↵'], ...single('servers')]],

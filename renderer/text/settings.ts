@@ -128,6 +128,7 @@ export const settingsText = {
   'set.sources.projects.more': 'Listed in the own config.',
   'set.file.ok': 'fine',
   'set.file.missing': 'not there',
+  'set.file.new': 'Not there yet: the first change makes it.',
   'set.file.bad': 'cannot be used',
   'set.file.at': 'Line {line}: {message}',
 

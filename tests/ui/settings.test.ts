@@ -43,7 +43,8 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
     page = await context.newPage();
     complaints = await listenForComplaints(page);
     await page.goto(await signInUrl(engine));
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings' }).waitFor();
+    await page.keyboard.press('Control+,');
     await page.getByRole('heading', { name: 'General' }).waitFor();
   });
   afterAll(async () => {

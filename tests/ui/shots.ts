@@ -65,6 +65,22 @@ try {
       await page.getByRole('link', { name: 'Alerts' }).click();
       await page.getByRole('article').first().waitFor();
       await shoot(page, `alerts-${width}-${colorScheme}`);
+      for (const section of ['general', 'supervision', 'gateway', 'config', 'logs', 'keyboard', 'about']) {
+        await page.goto(`${engine.url}/#/settings/${section}`);
+        await page.getByLabel('Size of a log file').waitFor();
+        await shoot(page, `settings-${section}-${width}-${colorScheme}`);
+      }
+      await page.getByRole('link', { name: 'Overview' }).click();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('rest');
+      await shoot(page, `palette-${width}-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+      await shoot(page, `palette-help-${width}-${colorScheme}`);
+      await page.keyboard.press('Escape');
       for (const [name, tab] of serverPictures) {
         await page.goto(`${engine.url}/#/server/${name}/${tab}`);
         await page.getByRole('tabpanel').waitFor();

@@ -64,8 +64,13 @@ function Files({ client, bare = false }: { client: string; bare?: boolean }) {
         const wrong = (problems ?? []).filter((problem) => problem.file === file);
         return (
           <li key={file}>
-            {!bare && <code>{short(file)}</code>}{' '}
-            <span className="t3 small">{t(!exists ? 'set.file.missing' : ok ? 'set.file.ok' : 'set.file.bad')}</span>
+            {bare ? (
+              !exists && <p>{t('set.file.new')}</p>
+            ) : (
+              <>
+                <code>{short(file)}</code> <span className="t3 small">{t(`set.file.${!exists ? 'missing' : ok ? 'ok' : 'bad'}`)}</span>
+              </>
+            )}
             {wrong.map(({ line, message, next, level }) => (
               <p key={`${line} ${message}`} className={level === 'warning' ? 'set-doubt' : 'set-wrong'}>
                 {line === null ? message : t('set.file.at', { line: String(line), message })}

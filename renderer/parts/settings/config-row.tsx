@@ -30,7 +30,10 @@ function Shell({ id, path, inner, note, change, children }: Props & { change: Ch
       inner={inner}
       note={note}
       wrong={change.wrong}
-      more={<Says more={moreOf(id)} origin={origin} services={services} short={short} />}
+      // where there are files below, those are what counts
+      more={
+        note !== undefined && origin === null ? moreOf(id) : <Says more={moreOf(id)} origin={origin} services={services} short={short} />
+      }
     >
       {origin !== null && (
         <ActionButton
@@ -53,16 +56,17 @@ interface SaysProps {
   short(file: string): string;
 }
 
-/** what it does, and which file says so */
+/** what it does, and which file says so: its name is enough, as the path stands under Config files */
 function Says({ more, origin, services, short }: SaysProps) {
+  const file = origin === null ? '' : (origin.file.split(/[\\/]/).at(-1) ?? origin.file);
   const from =
-    origin === null
-      ? t('set.from.default')
-      : origin.line === null
-        ? short(origin.file)
-        : t('problem.where', { file: short(origin.file), line: String(origin.line) });
+    origin === null ? t('set.from.default') : origin.line === null ? file : t('problem.where', { file, line: String(origin.line) });
   const words = services === null ? from : t('set.from.services', { from, value: services });
-  return more === null ? words : t('set.more.from', { more, from: words });
+  return (
+    <span title={origin === null ? undefined : short(origin.file)}>
+      {more === null ? words : t('set.more.from', { more, from: words })}
+    </span>
+  );
 }
 
 /** A text or number that the config reads itself: what it does not accept is said at the field. */
