@@ -1,9 +1,10 @@
 // The figures of one server over a range: the past is read once, what comes after it is in the vitals that the page follows anyway.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CallPoint } from '../../contract/call-figures.ts';
-import type { Event, Snapshot } from '../../contract/events.ts';
+import type { Event } from '../../contract/events.ts';
 import { type Frame, frameAt, type Live, type Past, type Range, ranges, withSample } from '../view/metric-points.ts';
-import { client, onVitals, pageStore } from './engine.ts';
+import { useCallNews } from './call-news.ts';
+import { client, onVitals } from './engine.ts';
 import { type Resource, useResource } from './resource.ts';
 
 const day = 24 * 60 * 60_000;
@@ -49,30 +50,17 @@ export function useServerMetrics(name: string, range: Range): ServerMetrics {
   );
   const events = useResource(`metrics events ${key}`, (signal) => readEvents(name, begin.current, signal), isNews(name));
 
-  const callsAgain = useRef(calls.again);
-  callsAgain.current = calls.again;
+  useCallNews(name, calls.again, Math.max(callsAgainMs, chosen.callStepMs / 12));
   useEffect(() => {
-    let counted = countedCalls(pageStore.get().snapshot, name);
-    let readAt = Date.now();
     setLive(new Map());
     return onVitals((at, snapshot) => {
       setNow(at);
       const view = snapshot.servers.find((server) => server.name === name);
       if (view) setLive((before) => withSample(before, at, view, frameAt(at, ranges[range])));
-      const counts = countedCalls(snapshot, name);
-      if (counts === counted || Date.now() - readAt < Math.max(callsAgainMs, ranges[range].callStepMs / 12)) return;
-      [counted, readAt] = [counts, Date.now()];
-      callsAgain.current();
     });
   }, [name, range]);
 
   return { frame, past, live, calls, events };
-}
-
-/** another one when a call ended; also when one became older than an hour, which costs a reading and no more */
-function countedCalls(snapshot: Snapshot | null, name: string): string {
-  const { lastHour, failed, p95Ms } = snapshot?.calls?.servers[name] ?? { lastHour: 0, failed: 0, p95Ms: null };
-  return JSON.stringify([lastHour, failed, p95Ms]);
 }
 
 const isNews =

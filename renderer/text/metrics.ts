@@ -3,6 +3,11 @@ import type { Message } from '../../contract/words/catalogue.ts';
 
 export const metricsText = {
   'server.tab.metrics': 'Metrics',
+  'tool.column.tool': 'Tool',
+  'tool.column.calls': 'Calls, 24 h',
+  'tool.column.p95': 'p95',
+  'tool.column.errors': 'Errors',
+
   'metrics.range': 'Range',
   'metrics.range.1h': '1 h',
   'metrics.range.24h': '24 h',

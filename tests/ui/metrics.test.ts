@@ -153,6 +153,19 @@ describe.skipIf(withoutChromium('the metrics of a server'))('the metrics of a se
     }
   });
 
+  it('calls of each tool stand in the list of tools, and come anew with the next call', async () => {
+    await page.goto(`${engine.url}/#/server/echo/tools`);
+    const cells = page.getByRole('table', { name: 'Tools' }).getByRole('row').filter({ hasText: 'echo' }).getByRole('cell');
+    await cells.first().waitFor();
+    // the seeded day, and what this test called by now
+    const before = Number((await cells.first().textContent())!.replaceAll(',', ''));
+    expect(before).toBeGreaterThan(3);
+    expect(await cells.nth(1).textContent()).toMatch(/^\d+(\.\d)? ms$/);
+    expect(await cells.nth(2).textContent()).toMatch(/^\d+$/);
+    await call('d');
+    await expect.poll(async () => Number((await cells.first().textContent())!.replaceAll(',', '')), { timeout: 15_000 }).toBe(before + 1);
+  });
+
   it('says when there is nothing yet', async () => {
     await open('', 'calm');
     await page.getByText('No data yet').first().waitFor();

@@ -149,7 +149,7 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
   describe('its tools', () => {
     const pick = (tool: string) =>
       page
-        .getByRole('list', { name: 'Tools' })
+        .getByRole('table', { name: 'Tools' })
         .getByRole('button')
         .filter({ has: page.getByText(tool, { exact: true }) })
         .click();

@@ -1,7 +1,13 @@
+import '../../styles/tool-list.css';
+import type { ToolCalls } from '../../../contract/call-figures.ts';
 import type { GatewayTool } from '../../../contract/routes/gateway.ts';
 import type { ServerView } from '../../../contract/server.ts';
+import { count, latency } from '../../../contract/words.ts';
 import { replaceQuery } from '../../route.ts';
+import { useCallNews } from '../../store/call-news.ts';
+import { client } from '../../store/engine.ts';
 import { useTools } from '../../store/exposure.ts';
+import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { plain } from '../../view/log-lines.ts';
 import { ToolPanel } from './tool-panel.tsx';
@@ -20,6 +26,12 @@ export function ToolsTab({ view, query, blocked }: Props) {
   // clients call the tools of a copy under the name of what it is a copy of
   const owner = view.instanceOf ?? view.name;
   const read = useTools();
+  const figures = useResource(
+    `calls of tools ${owner}`,
+    (signal) => client.toolCallFigures({ server: owner }, { signal }),
+    () => false,
+  );
+  useCallNews(owner, figures.again, 5_000);
   if (read.value === null) return <Unread resource={read} />;
   const tools = read.value.filter((tool) => tool.server === owner);
   const chosen = tools.find(({ tool }) => tool === query.get('tool')) ?? tools[0];
@@ -29,25 +41,52 @@ export function ToolsTab({ view, query, blocked }: Props) {
     <>
       <Unread resource={read} />
       <div className="tools">
-        <ul className="card tool-list" aria-label={t('server.tools')}>
-          {tools.map((tool) => (
-            <li key={tool.tool}>
-              <button
-                type="button"
-                aria-current={tool === chosen ? 'true' : undefined}
-                onClick={() => replaceQuery('server', { tool: tool.tool }, [view.name, 'tools'])}
-              >
-                <span className="tool-n">
-                  <code>{plain(tool.tool)}</code>
-                  <ToolTags tool={tool} />
-                </span>
-                <span className="t3 small trunc">{plain(firstLine(tool))}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <div className="card tool-list">
+          <table aria-label={t('server.tools')}>
+            <thead>
+              <tr>
+                <th scope="col">{t('tool.column.tool')}</th>
+                <th scope="col">{t('tool.column.calls')}</th>
+                <th scope="col">{t('tool.column.p95')}</th>
+                <th scope="col">{t('tool.column.errors')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {tools.map((tool) => (
+                <tr key={tool.tool} aria-current={tool === chosen ? 'true' : undefined}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      aria-current={tool === chosen ? 'true' : undefined}
+                      onClick={() => replaceQuery('server', { tool: tool.tool }, [view.name, 'tools'])}
+                    >
+                      <span className="tool-n">
+                        <code>{plain(tool.tool)}</code>
+                        <ToolTags tool={tool} />
+                      </span>
+                      <span className="t3 small trunc">{plain(firstLine(tool))}</span>
+                    </button>
+                  </th>
+                  <Figures calls={figures.value?.find((each) => each.tool === tool.name)} known={figures.value !== null} />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <ToolPanel key={`${owner} ${chosen.tool}`} tool={chosen} blocked={blocked ?? blockedBy(view, chosen)} />
       </div>
+    </>
+  );
+}
+
+/** Of the last day. What cannot be read is not shown as none. */
+function Figures({ calls, known }: { calls: ToolCalls | undefined; known: boolean }) {
+  const failed = calls?.failed ?? 0;
+  return (
+    <>
+      <td>{count(known ? (calls?.calls ?? 0) : null)}</td>
+      <td>{latency(calls?.p95Ms ?? null)}</td>
+      <td className={failed > 0 ? 't-fail' : undefined}>{count(calls ? failed : null)}</td>
     </>
   );
 }
