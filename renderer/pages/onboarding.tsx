@@ -1,6 +1,7 @@
 // The set-up: a frame of its own, as it is about the machine and not about what runs. Nothing is changed before the last step.
 import '../styles/onboarding.css';
 import '../styles/onboarding-steps.css';
+import '../styles/onboarding-clients.css';
 import '../styles/onboarding-running.css';
 import { Check } from 'lucide-react';
 import { useEffect, useState } from 'react';

@@ -11,14 +11,16 @@ export interface Choices {
   sources: Record<string, boolean>;
   servers: Record<string, boolean>;
   clients: Record<string, boolean>;
+  /** more folders of projects */
+  folders: string[];
   sleep: boolean | null;
   restart: boolean | null;
 }
-export const noChoices: Choices = { sources: {}, servers: {}, clients: {}, sleep: null, restart: null };
+export const noChoices: Choices = { sources: {}, servers: {}, clients: {}, folders: [], sleep: null, restart: null };
 
 export interface Edit {
   path: string[];
-  value: string | boolean | null;
+  value: string | string[] | boolean | null;
 }
 /** One request. They are carried out in this order, and each fails by itself. */
 export type Task =
@@ -61,6 +63,10 @@ export function tasksOf(known: Known, choices: Choices): Task[] {
     const read = isRead(place, choices);
     if (place.read !== null && read !== place.read) edits.push({ path: ['sources', place.client], value: read });
   }
+  const named = recordOf(config.values.sources).projects;
+  const before = Array.isArray(named) ? named.map(String) : [];
+  const more = choices.folders.filter((folder) => !before.includes(folder));
+  if (more.length > 0) edits.push({ path: ['sources', 'projects'], value: [...before, ...more] });
   const approve: Task[] = [];
   for (const one of found) {
     const chosen = isChosen(one, choices);

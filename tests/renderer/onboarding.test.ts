@@ -154,3 +154,10 @@ it('a file that is not read takes its servers along, and keeps its list when its
     { kind: 'link', client: 'cursor', title: 'cursor', file: '/u/cursor', move: false },
   ]);
 });
+
+it('folders are added to those that are looked in already, once each', () => {
+  const before: Config = { ...config, values: { ...config.values, sources: { cursor: true, projects: ['~/a'] } } };
+  const [task] = tasksOf(known({ config: before }), chosen({ folders: ['~/a', '~/b'] }));
+  expect(task).toEqual({ kind: 'config', edits: [{ path: ['sources', 'projects'], value: ['~/a', '~/b'] }] });
+  expect(tasksOf(known({ config: before }), chosen({ folders: ['~/a'] }))).toEqual([]);
+});

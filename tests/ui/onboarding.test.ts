@@ -107,6 +107,14 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     await page.getByRole('group', { name: 'github is defined differently' }).getByRole('radio').first().check();
     await row('postgres').getByRole('checkbox').click();
     await page.getByText('5 of 7').waitFor();
+    await button('Look in a folder').click();
+    const folder = page.getByRole('textbox', { name: 'Folder of a project' });
+    await folder.fill('code/tickets');
+    await button('Add').click();
+    await page.getByText('Give the whole path').waitFor();
+    await folder.fill('~/code/tickets/');
+    await folder.press('Enter');
+    await button('Do not look in ~/code/tickets').waitFor();
     await button('Continue').click();
     await heading('Let your clients share them').waitFor();
     expect(await page.getByRole('switch', { name: 'Link VS Code to the gateway' }).isDisabled()).toBe(true);
@@ -132,7 +140,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     await button('Continue').click();
     await page.getByRole('radio', { name: 'Start on first call' }).check();
     for (const words of [
-      /switch off fetch, github@cursor; start on first call/,
+      /look in ~\/code\/tickets; switch off fetch, github@cursor; start on first call/,
       'Approve and start postgres',
       /^Link Cursor/,
       /^Link Claude Code/,
@@ -160,6 +168,8 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     // where the old file lies, and what the person does next
     await page.getByText('The file as it was:').first().waitFor();
     await page.getByText('Start a new session of Claude Code.').waitFor();
+    await page.getByRole('link', { name: 'look at them' }).waitFor();
+    expect(await machine.engine.server('tickets')).toMatchObject({ state: 'disabled', pid: null });
     await button('Open the Overview').click();
     await page.getByRole('article').first().waitFor();
     expect(await page.getByText('servers found').count()).toBe(0);
@@ -170,7 +180,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     await page.keyboard.press('ControlOrMeta+k');
     await page.getByRole('combobox', { name: /^Search/ }).fill('set up');
     await page.getByRole('option', { name: /Set up: servers and clients/ }).click();
-    await page.getByText('5 of 7').waitFor();
+    await page.getByText('5 of 8').waitFor();
     await step(2);
     await page.getByText('~/.cursor/mcp.json, linked already').waitFor();
     await step(3);
@@ -186,7 +196,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
     const other = await context.newPage();
     await other.goto(await signInUrl(machine.engine));
-    for (const [at, name] of ['7 servers found', 'Let your clients share them', 'Keep them running'].entries()) {
+    for (const [at, name] of ['8 servers found', 'Let your clients share them', 'Keep them running'].entries()) {
       await other.goto(`${machine.engine.url}/#/onboarding?step=${at + 1}`);
       await other.getByRole('heading', { name }).waitFor();
       if (at === 1) await other.locator('.diff').first().waitFor();

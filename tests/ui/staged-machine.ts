@@ -41,6 +41,7 @@ export function stageMachine(): Machine {
   write(files.code, { numStartups: 4, mcpServers: { memory: own('memory') }, projects: { [dirname(files.project)]: {} } });
   write(files.project, { mcpServers: { postgres: own('postgres') } });
   write(files.vscode, '{\n  "servers": {\n    "time": { "command": "uvx", "args": ["mcp-server-time" }\n  }\n}\n');
+  write(at('code', 'tickets', '.mcp.json'), { mcpServers: { tickets: own('tickets') } });
   const strays: ChildProcess[] = [];
   return {
     engine,

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle } from 'lucide-rea
 import type { ClientView } from '../../../contract/routes/clients.ts';
 import type { ServerView } from '../../../contract/server.ts';
 import { compareServers, describe, isUp } from '../../../contract/words.ts';
-import { serverHref } from '../../route.ts';
+import { hrefOf, serverHref } from '../../route.ts';
 import { pageStore } from '../../store/engine.ts';
 import { useNow } from '../../store/now.ts';
 import type { Doing } from '../../store/onboarding.ts';
@@ -59,6 +59,16 @@ export function Progress({ doing, machine }: { doing: readonly Doing[]; machine:
                 <Prose text={note} />
               </li>
             ))}
+            {doing.some(({ task }) => task.kind === 'config' && task.edits.some(({ path }) => path[1] === 'projects')) && (
+              <li>
+                {t('onboarding.next.approve')} <a href={hrefOf('onboarding')}>{t('onboarding.next.look')}</a>
+              </li>
+            )}
+            {notes.length > 0 && (
+              <li>
+                {t('onboarding.next.gateway')} <a href={hrefOf('gateway')}>{t('nav.gateway')}</a>
+              </li>
+            )}
             <li>{t('onboarding.next.open', { url: url ?? '' })}</li>
           </ul>
         </section>

@@ -4,6 +4,7 @@ import { t } from '../../text.ts';
 import type { Clash, Found } from '../../view/onboarding.ts';
 import { type Choices, isChosen, isKept } from '../../view/onboarding-plan.ts';
 import { ClashBox } from './clash-box.tsx';
+import { LookInFolder } from './look-in-folder.tsx';
 import { Places } from './places.tsx';
 import { Title } from './title.tsx';
 import type { Machine } from './use-machine.ts';
@@ -35,6 +36,7 @@ export function ServersStep({ machine, choices }: Props) {
           <section aria-labelledby="ob-places">
             <h2 id="ob-places">{t('onboarding.places.title')}</h2>
             <Places places={places} choices={choices} home={home} />
+            <LookInFolder home={home} />
           </section>
         )}
         {found.length > 0 && (

@@ -24,11 +24,13 @@ export function taskDetail(task: Task): string {
   const servers = (on: boolean) => names(({ path, value }) => (path[2] === 'enabled' && value === on ? path[1] : null));
   const sources = (on: boolean) => names(({ path, value }) => (path[0] === 'sources' && value === on ? clientName(path[1]!) : null));
   const said = (id: TextId, list: string) => (list === '' ? [] : [t(id, { names: list })]);
+  const projects = names(({ path, value }) => (path[1] === 'projects' && Array.isArray(value) ? value.join(', ') : null));
   const idle = task.edits.find(({ path }) => path[1] === 'idle');
   const policy = task.edits.find(({ path }) => path[2] === 'policy');
   return [
     ...said('onboarding.do.config.read', sources(true)),
     ...said('onboarding.do.config.unread', sources(false)),
+    ...said('onboarding.do.config.look', projects),
     ...said('onboarding.do.config.on', servers(true)),
     ...said('onboarding.do.config.off', servers(false)),
     ...(idle ? [t(idle.value === null ? 'onboarding.do.config.awake' : 'onboarding.do.config.sleep')] : []),
