@@ -8,6 +8,7 @@ import { bytes } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { CallsTab } from '../parts/gateway/calls-tab.tsx';
 import { ClientsTab } from '../parts/gateway/clients-tab.tsx';
 import { anyClient, setQuery } from '../parts/gateway/query.ts';
 import { ToolsTab } from '../parts/gateway/tools-tab.tsx';
@@ -24,7 +25,7 @@ import { savingsOf } from '../view/savings.ts';
 
 const ConnectDialog = lazy(async () => ({ default: (await import('../parts/gateway/connect-dialog.tsx')).ConnectDialog }));
 
-const tabIds = ['clients', 'tools'] as const;
+const tabIds = ['clients', 'tools', 'calls'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function GatewayPage({ route }: { route: Route }) {
@@ -73,9 +74,10 @@ export default function GatewayPage({ route }: { route: Route }) {
           location.hash = hrefOf('gateway', {}, id === 'clients' ? [] : [id]);
         }}
       />
-      <div className="gw-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={value === null ? undefined : 0}>
+      <div className="gw-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={tab === 'calls' ? undefined : 0}>
         {live && <Unread resource={gateway} />}
         {value && tab === 'clients' && <ClientsTab gateway={value} route={route} />}
+        {value && tab === 'calls' && <CallsTab gateway={value} route={route} />}
         {tab === 'tools' && <ToolsTab route={route} findings={findings} blocked={blocked} />}
       </div>
       {value && route.query.has('connect') && (

@@ -2,7 +2,6 @@
 // Filters, wrapping and resizing never change it, and keep what is read at its place: the chosen line where it is in sight,
 // the row at the top edge otherwise.
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Item } from '../view/log-items.ts';
 import { type Places, rowHeight } from '../view/log-places.ts';
 import { placeOf } from '../view/log-rows.ts';
 
@@ -18,7 +17,8 @@ const nearEnd = rowHeight * 1.5;
 const margin = 16;
 
 interface Shown {
-  items: readonly Item[];
+  /** in the order of their ids */
+  items: readonly { id: number }[];
   places: Places;
   /** of all that came */
   lastId: number;

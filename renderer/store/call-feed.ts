@@ -18,7 +18,8 @@ export interface CallState {
   /** there is nothing older than the first */
   whole: boolean;
   read: boolean;
-  live: boolean;
+  /** the stream is cut, and is being opened again */
+  cut: boolean;
   failure: string | null;
 }
 
@@ -34,7 +35,7 @@ interface Feed {
   close(): void;
 }
 
-const nothing: CallState = { rows: [], whole: false, read: false, live: false, failure: null };
+const nothing: CallState = { rows: [], whole: false, read: false, cut: false, failure: null };
 
 function openFeed(of: Wish): Feed {
   const state = createStore<CallState>(nothing);
@@ -77,7 +78,7 @@ function openFeed(of: Wish): Feed {
         waiting.push(...rowsOf(calls, missed));
         if (frame === 0) frame = requestAnimationFrame(flush);
       },
-      onContact: (contact) => state.set((before) => ({ ...before, live: contact.kind === 'live' })),
+      onContact: (contact) => state.set((before) => ({ ...before, cut: contact.kind === 'lost' })),
     });
   }
   // whoever could not read it tries again when there is contact again

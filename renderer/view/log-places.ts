@@ -26,12 +26,13 @@ export function placesOf(items: readonly Item[], columns: number | null, open: {
   };
 }
 
-function evenPlaces(count: number): Places {
+/** of rows that are all of one height */
+export function evenPlaces(count: number, height = rowHeight): Places {
   return {
-    total: count * rowHeight,
-    top: (index) => index * rowHeight,
-    at: (y) => Math.max(0, Math.min(count - 1, Math.floor(y / rowHeight))),
-    height: () => rowHeight,
+    total: count * height,
+    top: (index) => index * height,
+    at: (y) => Math.max(0, Math.min(count - 1, Math.floor(y / height))),
+    height: () => height,
   };
 }
 

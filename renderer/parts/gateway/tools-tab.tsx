@@ -8,6 +8,7 @@ import { useTools } from '../../store/exposure.ts';
 import type { Resource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { isShown, passesTool, type ToolFilter, toolGroups, toolKinds } from '../../view/tool-groups.ts';
+import { KeyHint } from '../keys.tsx';
 import { Unread } from '../server/unread.tsx';
 import { useKeys } from '../use-keys.ts';
 import { Findings } from './findings.tsx';
@@ -94,9 +95,7 @@ function Filters({ route, filter }: { route: Route; filter: ToolFilter }) {
             if (event.key === 'Escape') setQuery(route, { q: null });
           }}
         />
-        <span className="kbd" aria-hidden="true">
-          /
-        </span>
+        <KeyHint action="filter" />
       </label>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg" role="group" aria-label={t('events.show')}>
