@@ -148,7 +148,7 @@ describe.skipIf(withoutChromium('the calls of the Gateway page'))('the calls of 
     const other = await context.newPage();
     await other.goto(await signInUrl(engine));
     await other.goto(`${engine.url}/#/gateway/calls`);
-    await other.getByRole('option').first().waitFor();
+    await other.getByRole('listbox').getByRole('option').first().waitFor();
     await other.getByRole('listbox').focus();
     await other.keyboard.press('End');
     await other.getByRole('complementary', { name: 'Call' }).waitFor();
