@@ -30,7 +30,7 @@ export const english = {
   'starting.tools': 'Listing its tools, {age}',
   'starting.ready': 'Almost ready, {age}',
   starting: 'Starting, {age}',
-  draining: { one: 'Restarts after {n} call, in {left} at the latest', other: 'Restarts after {n} calls, in {left} at the latest' },
+  draining: { one: 'Restarts after {n} call, {left} at most', other: 'Restarts after {n} calls, {left} at most' },
   'restarting.in': 'Restarts in {left}',
   'restarting.now': 'Restarts now',
   stopping: 'Stopping, {age}',

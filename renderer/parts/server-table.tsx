@@ -29,7 +29,7 @@ export function ServerTable({ servers, sort, sortBy, card }: Props) {
       <table className="tbl">
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" className="tbl-all">
               <SelectAll names={servers.map(({ name }) => name)} />
             </th>
             {columns.map((column) => {

@@ -28,6 +28,7 @@ export function SlowActions({ view, acting, blocked, tabIndex }: Props) {
         tip={t('act.of.now', { name })}
         blocked={blocked}
         tabIndex={tabIndex}
+        kind="slow"
         act={() => void act('restart', name, { now: true })}
       >
         {t('act.now')}
@@ -58,6 +59,7 @@ function ForceStop({ view, since, blocked, tabIndex }: Omit<Props, 'acting'> & {
           name={t('act.of.force', { name })}
           blocked={blocked}
           tabIndex={tabIndex}
+          kind="slow"
           act={() => (calls > 0 ? ask(true) : force())}
         >
           {t('act.force')}
