@@ -1,4 +1,4 @@
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { ChevronRight, Monitor, Moon, Sun } from 'lucide-react';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { needsAttention } from '../contract/words.ts';
 import { contentId } from './content.ts';
@@ -63,7 +63,13 @@ export function App() {
       <Sidebar page={route.page} />
       <div className="main">
         <header className="top">
-          <h1>{title}</h1>
+          {subject !== undefined && (
+            <nav className="crumb" aria-label={t('nav.crumb')}>
+              <a href={hrefOf('overview')}>{t('nav.overview')}</a>
+              <ChevronRight className="ic" size={14} aria-hidden="true" />
+            </nav>
+          )}
+          <h1 className="trunc">{title}</h1>
           <div className="top-r">
             <SearchButton />
             <ThemeButton />

@@ -1,5 +1,6 @@
 // The words of the page itself. What is said about servers comes from the contract's words, the same on every surface.
 import { catalogue, type Message } from '../contract/words/catalogue.ts';
+import { addServerText } from './text/add-server.ts';
 import { causeText } from './text/cause.ts';
 import { configText } from './text/config.ts';
 import { connectText } from './text/connect.ts';
@@ -29,6 +30,7 @@ const english = {
   ...gatewayToolText,
   ...serverText,
   ...settingsText,
+  ...addServerText,
   ...causeText,
   ...configText,
   ...contactText,
@@ -39,6 +41,7 @@ const english = {
   'nav.alerts': 'Alerts',
   'nav.alerts.open': { one: '{n} open alert', other: '{n} open alerts' },
   'nav.attention': { one: '{n} server needs attention', other: '{n} servers need attention' },
+  'nav.crumb': 'Breadcrumb',
   'nav.skip': 'Skip to content',
   'side.engine': 'Engine {version}',
   'side.gateway': 'Gateway',

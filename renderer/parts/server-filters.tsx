@@ -6,6 +6,7 @@ import { pausedWords } from '../../contract/words.ts';
 import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
 import { countBy, type Filter, filters, groupingOf, groupings } from '../view/groups.ts';
+import { AddServer } from './add-server.tsx';
 import { Glyph } from './glyph.tsx';
 import { KeyHint } from './keys.tsx';
 import { PauseSupervision } from './pause-supervision.tsx';
@@ -103,6 +104,7 @@ export function ServerFilters({ servers, query, table, blocked, paused }: Filter
         </span>
       )}
       <PauseSupervision paused={paused} blocked={blocked} />
+      <AddServer />
     </div>
   );
 }

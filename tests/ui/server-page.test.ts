@@ -57,6 +57,8 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     const strip = page.getByRole('img', { name: /^3 runs: failed after/ });
     await strip.waitFor();
     expect(await strip.locator('.failed').count()).toBe(3);
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Overview' }).click();
+    await page.locator('[data-card="postgres"]').getByRole('link', { name: 'postgres', exact: true }).click();
     await page.getByRole('complementary').getByRole('link', { name: 'shop' }).click();
     await page.getByRole('heading', { level: 2, name: 'shop' }).waitFor();
     await page.getByText('needed by').waitFor();

@@ -42,7 +42,7 @@ try {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.getByRole('link', { name: 'Overview' }).click();
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
       await shoot(page, `overview-${width}-${colorScheme}`);
       for (const name of ['filesystem', 'memory', 'everything']) {
         await page.locator(`[data-card="${name}"]`).focus();
@@ -90,7 +90,7 @@ try {
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await engine.kill();
   await page.getByText('Lost contact').waitFor();
   await shoot(page, 'overview-lost-1280-dark');

@@ -5,6 +5,7 @@ import { hrefOf } from '../../route.ts';
 import { type ConfigView, useConfig } from '../../store/config.ts';
 import { t } from '../../text.ts';
 import { homeIn, shortPath } from '../../view/groups.ts';
+import { AddServer } from '../add-server.tsx';
 import { Prose } from '../prose.tsx';
 
 /** No server is known: what was looked for and where, and how to have one. */
@@ -21,6 +22,7 @@ export function Empty() {
         <Search className="ic" size={14} aria-hidden="true" />
         {t('empty.look')}
       </a>
+      <AddServer plain />
       <p className="small t3">
         {t('empty.how')} <code>{t('empty.command')}</code>
       </p>
