@@ -66,7 +66,12 @@ export default function ServerPage({ route }: { route: Route }) {
             ref={place}
           >
             {tab === 'overview' && (
-              <OverviewTab view={view} servers={snapshot.servers} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />
+              <OverviewTab
+                view={view}
+                servers={snapshot.servers}
+                query={route.query}
+                blocked={contact.kind === 'live' ? null : t('act.no-contact')}
+              />
             )}
             {tab === 'logs' && <LogsTab name={name} query={route.query} />}
             {tab === 'tools' && <ToolsTab view={view} query={route.query} blocked={contact.kind === 'live' ? null : t('act.no-contact')} />}

@@ -2,27 +2,31 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CallPoint } from '../../contract/call-figures.ts';
 import type { Event } from '../../contract/events.ts';
-import { type Frame, frameAt, type Live, type Past, type Range, ranges, withSample } from '../view/metric-points.ts';
+import type { ServerView } from '../../contract/server.ts';
+import { type Past as Happened, pastOf } from '../view/downtime.ts';
+import { type Frame, frameAt, type Live, type Past, pointsOf, type Range, ranges, withSample } from '../view/metric-points.ts';
 import { useCallNews } from './call-news.ts';
 import { client, onVitals } from './engine.ts';
 import { type Resource, useResource } from './resource.ts';
 
 const day = 24 * 60 * 60_000;
-const mostEvents = 1_000;
-/** calls are read anew when there were some: at most so often, or as often as a step of the chart ends */
+const mostEvents = 5_000;
+/** points of calls are read anew at most so often */
 const callsAgainMs = 5_000;
 
-export interface ServerMetrics {
+export interface Usage {
   frame: Frame;
   past: Resource<Past>;
   live: Live;
-  calls: Resource<CallPoint[]>;
-  events: Resource<Event[]>;
+  happened: Happened;
 }
+
+export const hasProcess = ({ kind }: ServerView): boolean => kind !== 'http';
 
 const iso = (t: number) => new Date(t).toISOString();
 
-export function useServerMetrics(name: string, range: Range): ServerMetrics {
+/** What it used, and when it went down. */
+export function useUsage({ name, state, since }: ServerView, range: Range): Usage {
   const chosen = ranges[range];
   const [now, setNow] = useState(Date.now);
   const [live, setLive] = useState<Live>(new Map());
@@ -30,10 +34,9 @@ export function useServerMetrics(name: string, range: Range): ServerMetrics {
   const frame = useMemo(() => frameAt(to - 1, ranges[range]), [to, range]);
   const begin = useRef(frame.from);
   begin.current = frame.from;
-  const key = `${name} ${range}`;
 
   const past = useResource(
-    `metrics ${key}`,
+    `metrics ${name} ${range}`,
     async (signal) => {
       const readAt = Date.now();
       // a step later than what is shown: the finest figures are kept just as long as that, and a moment too late are gone
@@ -43,14 +46,12 @@ export function useServerMetrics(name: string, range: Range): ServerMetrics {
     },
     () => false,
   );
-  const calls = useResource(
-    `calls ${key}`,
-    (signal) => client.callMetrics({ server: name, from: iso(begin.current), step: chosen.callStep }, { signal }),
-    () => false,
-  );
-  const events = useResource(`metrics events ${key}`, (signal) => readEvents(name, begin.current, signal), isNews(name));
+  const events = useResource(`metrics events ${name} ${range}`, (signal) => readEvents(name, begin.current, signal), isNews(name));
+  const happened = useMemo(() => {
+    const seen = past.value ? pointsOf(past.value, new Map(), frame, 'memory').map(({ t }) => t + frame.stepMs) : [];
+    return pastOf(events.value ?? [], { state, since }, seen, frame);
+  }, [events.value, past.value, frame, state, since]);
 
-  useCallNews(name, calls.again, Math.max(callsAgainMs, chosen.callStepMs / 12));
   useEffect(() => {
     setLive(new Map());
     return onVitals((at, snapshot) => {
@@ -60,7 +61,19 @@ export function useServerMetrics(name: string, range: Range): ServerMetrics {
     });
   }, [name, range]);
 
-  return { frame, past, live, calls, events };
+  return { frame, past, live, happened };
+}
+
+/** How it was called, in the same range. */
+export function useCallPoints(name: string, range: Range, { from }: Frame): Resource<CallPoint[]> {
+  const { callStep, callStepMs } = ranges[range];
+  const calls = useResource(
+    `calls ${name} ${range}`,
+    (signal) => client.callMetrics({ server: name, from: iso(from), step: callStep }, { signal }),
+    () => false,
+  );
+  useCallNews(name, calls.again, Math.max(callsAgainMs, callStepMs / 12));
+  return calls;
 }
 
 const isNews =

@@ -153,6 +153,15 @@ describe.skipIf(withoutChromium('the metrics of a server'))('the metrics of a se
     }
   });
 
+  it('CPU and memory stand on the first tab too, with their own range in the address', async () => {
+    await page.goto(`${engine.url}/#/server/echo`);
+    await chart('CPU').waitFor();
+    await chart('Memory').waitFor();
+    await page.getByRole('button', { name: '24 h' }).click();
+    await chart('Memory', 'last 24 hours').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/server/echo?range=24h');
+  });
+
   it('calls of each tool stand in the list of tools, and come anew with the next call', async () => {
     await page.goto(`${engine.url}/#/server/echo/tools`);
     const cells = page.getByRole('table', { name: 'Tools' }).getByRole('row').filter({ hasText: 'echo' }).getByRole('cell');

@@ -1,3 +1,4 @@
+import '../../styles/chart.css';
 import { type KeyboardEvent, memo, type PointerEvent, useCallback, useId, useState } from 'react';
 import { t as say } from '../../text.ts';
 import { columnsOf, type Line, timesOf } from '../../view/chart-rows.ts';
@@ -9,20 +10,20 @@ import { type Box, labelled, middleOf, nearest, pathsOf, piecesOf, type Scale, t
 
 type ChartProps = Chart;
 
-const height = 132;
+const usualHeight = 132;
 const top = 8;
 const foot = 20;
 const right = 8;
 const markRoom = 64;
 
 /** One tab stop. The pointer or the arrow keys choose a point; what it says stands beside the crosshair, and is its value to a screen reader. */
-export function TimeChart(props: ChartProps) {
+export function TimeChart({ height = usualHeight, ...props }: ChartProps & { height?: number }) {
   const { title, range, frame, lines, scale, marks, format } = props;
   const [width, setWidth] = useState(0);
   const [at, setAt] = useState<number | null>(null);
   const help = useId();
   const measure = useWidth(setWidth);
-  const box = boxOf(width, scale, format);
+  const box = boxOf(width, height, scale, format);
   const times = timesOf(lines);
   // what was chosen may have left the range, and "now" has no place of its own
   const chosen = at === null ? null : nearest(times, at);
@@ -34,6 +35,7 @@ export function TimeChart(props: ChartProps) {
     setAt(timeAt(x, frame, box) - frame.stepMs / 2);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const index = times.indexOf(chosen ?? last);
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, ArrowDown: index - 1, ArrowUp: index + 1 }[event.key];
     const far = { Home: 0, End: times.length - 1, PageUp: index - 10, PageDown: index + 10 }[event.key];
@@ -48,6 +50,7 @@ export function TimeChart(props: ChartProps) {
   return (
     <div
       className="chart"
+      style={{ height }}
       ref={measure}
       role="slider"
       tabIndex={0}
@@ -59,6 +62,8 @@ export function TimeChart(props: ChartProps) {
       aria-valuetext={words.text}
       onPointerMove={onPointerMove}
       onPointerLeave={() => setAt(null)}
+      // one whose step is over: a value that changes by itself would be read aloud each time
+      onFocus={() => setAt((before) => before ?? times.at(-2) ?? last)}
       onBlur={() => setAt(null)}
       onKeyDown={onKeyDown}
     >
@@ -79,7 +84,7 @@ export function TimeChart(props: ChartProps) {
 }
 
 /** the room that the words at the left need */
-function boxOf(width: number, { ticks }: Scale, format: ChartProps['format']): Box {
+function boxOf(width: number, height: number, { ticks }: Scale, format: ChartProps['format']): Box {
   const left = 14 + Math.max(...ticks.map((tick) => format(tick).length)) * 6.2;
   return { left, top, width: Math.max(1, width - left - right), height: height - top - foot };
 }
@@ -142,7 +147,12 @@ function Grid({ range, frame, scale, box, format }: GridProps) {
         </g>
       ))}
       {quarters.map((part) => (
-        <text key={part} x={box.left + part * box.width} y={height - 4} textAnchor={part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}>
+        <text
+          key={part}
+          x={box.left + part * box.width}
+          y={box.top + box.height + foot - 4}
+          textAnchor={part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}
+        >
           {tickOf(range, frame.from + part * (frame.to - frame.from))}
         </text>
       ))}

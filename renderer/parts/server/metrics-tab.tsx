@@ -2,13 +2,13 @@ import '../../styles/metrics.css';
 import { useMemo } from 'react';
 import type { ServerView } from '../../../contract/server.ts';
 import { hrefOf, replaceQuery } from '../../route.ts';
-import { type ServerMetrics, useServerMetrics } from '../../store/server-metrics.ts';
+import { hasProcess, useCallPoints, useUsage } from '../../store/server-metrics.ts';
 import { t } from '../../text.ts';
 import type { Line } from '../../view/chart-rows.ts';
-import { pastOf } from '../../view/downtime.ts';
-import { pointsOf, type Range, rangeNames, rangeOf } from '../../view/metric-points.ts';
+import { rangeOf } from '../../view/metric-points.ts';
 import { type Chart, chartsOf } from '../../view/server-charts.ts';
 import { ChartTable } from '../metrics/chart-table.tsx';
+import { RangeChoice } from '../metrics/range-choice.tsx';
 import { seriesClass, TimeChart } from '../metrics/time-chart.tsx';
 import { Unread } from './unread.tsx';
 
@@ -25,8 +25,13 @@ export const metricsHref = (name: string): string => hrefOf('server', chosen.get
 export function MetricsTab({ view, query }: Props) {
   const range = rangeOf(query.get('range'));
   const asTable = query.get('as') === 'table';
-  const metrics = useServerMetrics(view.name, range);
-  const charts = useCharts(view, range, metrics);
+  const { frame, past, live, happened } = useUsage(view, range);
+  const calls = useCallPoints(view.name, range, frame);
+  const isOurs = hasProcess(view);
+  const charts = useMemo(
+    () => chartsOf({ range, frame, past: isOurs ? past.value : null, live, calls: calls.value ?? [], happened }),
+    [range, frame, isOurs, past.value, live, calls.value, happened],
+  );
   const go = (change: Record<string, string | null>) => {
     const wanted = { ...Object.fromEntries(query), ...change };
     chosen.set(view.name, wanted);
@@ -35,14 +40,7 @@ export function MetricsTab({ view, query }: Props) {
   return (
     <>
       <div className="metric-bar">
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own box */}
-        <div className="seg" role="group" aria-label={t('metrics.range')}>
-          {rangeNames.map((name) => (
-            <button key={name} type="button" aria-pressed={name === range} onClick={() => go({ range: name === '1h' ? null : name })}>
-              {t(`metrics.range.${name}`)}
-            </button>
-          ))}
-        </div>
+        <RangeChoice range={range} choose={(wanted) => go({ range: wanted })} />
         <span className="t3 small">{t(`metrics.note.${range}`)}</span>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings its own box */}
         <div className="seg" role="group" aria-label={t('metrics.as')}>
@@ -58,33 +56,21 @@ export function MetricsTab({ view, query }: Props) {
           ))}
         </div>
       </div>
-      <Unread resource={metrics.past} />
-      {metrics.past.failure === null && metrics.calls.failure !== null && <Unread resource={metrics.calls} />}
-      {metrics.past.value && (
+      <Unread resource={past} />
+      {past.failure === null && calls.failure !== null && <Unread resource={calls} />}
+      {past.value && (
         <div className="metric-cards">
           {charts.map((chart) => (
             <Card key={chart.title} chart={chart} asTable={asTable} />
           ))}
-          {!hasProcess(view) && <p className="t3 small">{t('metrics.none.remote')}</p>}
-          {view.kind !== 'service' && metrics.calls.value?.length === 0 && <p className="t3 small">{t('metrics.no-calls')}</p>}
+          {!isOurs && <p className="t3 small">{t('metrics.none.remote')}</p>}
+          {view.instanceOf !== undefined && <p className="t3 small">{t('metrics.calls.of-copy', { name: view.instanceOf })}</p>}
+          {view.instanceOf === undefined && view.kind !== 'service' && calls.value?.length === 0 && (
+            <p className="t3 small">{t('metrics.no-calls')}</p>
+          )}
         </div>
       )}
     </>
-  );
-}
-
-const hasProcess = ({ kind }: ServerView): boolean => kind !== 'http';
-
-function useCharts(view: ServerView, range: Range, { frame, past, live, calls, events }: ServerMetrics): Chart[] {
-  const { state, since } = view;
-  const happened = useMemo(() => {
-    const seen = past.value ? pointsOf(past.value, new Map(), frame, 'memory').map(({ t: at }) => at + frame.stepMs) : [];
-    return pastOf(events.value ?? [], { state, since }, seen, frame);
-  }, [events.value, past.value, frame, state, since]);
-  const isOurs = hasProcess(view);
-  return useMemo(
-    () => chartsOf({ range, frame, past: isOurs ? past.value : null, live, calls: calls.value ?? [], happened }),
-    [range, frame, isOurs, past.value, live, calls.value, happened],
   );
 }
 

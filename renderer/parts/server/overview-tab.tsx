@@ -14,15 +14,17 @@ import { CauseOf } from './cause.tsx';
 import { exitWords } from './exit-words.ts';
 import { Facts } from './facts.tsx';
 import { Unread } from './unread.tsx';
+import { UsageCard } from './usage-card.tsx';
 
 interface Props {
   view: ServerView;
   servers: readonly ServerView[];
+  query: URLSearchParams;
   /** why nothing can be done now */
   blocked: string | null;
 }
 
-export function OverviewTab({ view, servers, blocked }: Props) {
+export function OverviewTab({ view, servers, query, blocked }: Props) {
   const { name } = view;
   const now = useNow();
   const known = useResource(
@@ -39,6 +41,7 @@ export function OverviewTab({ view, servers, blocked }: Props) {
           {known.value && <Attempts history={known.value.history} now={now} />}
           {cause && !isWell(view) && <CauseOf name={name} cause={cause} home={homeOf(servers)} blocked={blocked} />}
         </article>
+        <UsageCard view={view} query={query} />
         {view.warnings.length > 0 && (
           <section className="card blk" aria-labelledby="server-notes">
             <h3 id="server-notes">{t('server.warnings')}</h3>
