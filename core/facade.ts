@@ -302,6 +302,7 @@ export function createFacade(parts: FacadeParts): EngineApi {
     },
 
     settings: () => settingsInForce(parts),
+    auditSignOut: (session, ok, by) => audit(by, 'sign out browser', session, ok),
 
     gateway: {
       view: () => parts.gateway().api.view(),

@@ -10,6 +10,15 @@ export const loginCode = z.object({
   expiresAt: z.iso.datetime(),
 });
 
+export const browserSession = z.object({
+  id: z.string().describe('names it here, and opens nothing'),
+  signedInAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime().describe('its last request; what it follows does not count'),
+  agent: z.string().nullable().describe('as the browser calls itself'),
+  here: z.boolean().describe('the one that asks'),
+});
+export type BrowserSession = z.infer<typeof browserSession>;
+
 export const accessRoutes = {
   createLoginCode: route({
     method: 'POST',
@@ -29,6 +38,21 @@ export const accessRoutes = {
     status: 303,
     media: 'text/html',
     access: 'code',
+  }),
+  browserSessions: route({
+    method: 'GET',
+    path: '/api/v1/sessions',
+    area,
+    summary: 'The browsers that are signed in, the last that was seen first',
+    answer: z.array(browserSession),
+  }),
+  endBrowserSession: route({
+    method: 'DELETE',
+    path: '/api/v1/sessions/{session}',
+    area,
+    summary: 'Signs a browser out: what it follows ends at once',
+    params: { session: z.string().min(1).max(100).describe('its id, from GET /api/v1/sessions') },
+    answer: z.object({ ok: z.literal(true) }),
   }),
   logout: route({
     method: 'POST',

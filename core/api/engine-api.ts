@@ -215,6 +215,8 @@ export interface EngineApi {
   signIns: SignInApi;
   alerts: AlertsApi;
   settings(): Promise<SettingsView>;
+  /** the API itself signs browsers in and out; the engine keeps who asked for it */
+  auditSignOut(session: string, ok: boolean, by: Actor): void;
   /** what others run of the servers, looked for now */
   copies(): Promise<CopiesView>;
   finishOnboarding(wish: { watchOnly?: boolean | undefined }, by: Actor): Promise<OnboardingView>;

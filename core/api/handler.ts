@@ -61,7 +61,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   const { engine, log } = deps;
   checkRules(deps.rules);
   const sessions = deps.sessions ?? createSessions();
-  const streams = createOpenStreams();
+  const streams = createOpenStreams(sessions);
   const page = createPage(deps.page);
   const answers: Answers = {
     ...engineAnswers(engine, streams.open, deps.notReady ?? (() => (engine.engine().stopping ? 'The engine is stopping.' : null))),

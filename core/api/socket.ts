@@ -25,7 +25,7 @@ export function socketOpener(engine: EngineApi, streams: OpenStreams, ask: Ask):
       socket.close(closeCodes[code], reason);
       setTimeout(() => socket.terminate(), 5000).unref();
     };
-    const remove = streams.add(end);
+    const remove = streams.add(end, ask.session);
     const leave = engine.watch();
     const unsubscribe = engine.subscribe(ofThisLife(engine, since, instance), (message) => {
       if (socket.readyState !== socket.OPEN) return false;

@@ -1,6 +1,7 @@
 import { ArrowDownToLine, ChevronDown, ChevronUp, Download, ListFilter, Pause, Regex, Search, WrapText } from 'lucide-react';
 import { useRef } from 'react';
 import { type LogLevel, logLevels } from '../../contract/server.ts';
+import { useKeyTip } from '../store/keys.ts';
 import { type TextId, t } from '../text.ts';
 import { ages, type LogQuery } from '../view/log-filter.ts';
 import type { Follow } from './follow-end.ts';
@@ -24,6 +25,9 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
     set({ levels: logLevels.filter((each) => levels.has(each) !== (each === level)).join(',') || 'none' });
   const frozen = follow.kind === 'frozen';
   const wrapped = query.wrap !== null;
+  const wrap = useKeyTip('wrap', t('logs.wrap'));
+  const followTip = useKeyTip('follow', t('logs.follow.key'));
+  const pause = useKeyTip('freeze', t('logs.pause'));
   return (
     <div className={`lt${query.q ? ' lt-q' : ''}`} role="toolbar" aria-label={t('logs.filters')}>
       <SearchField query={query} fault={fault} hits={hits} set={set} />
@@ -57,7 +61,7 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
         className={`ib${wrapped ? ' on' : ''}`}
         aria-pressed={wrapped}
         aria-label={t('logs.wrap')}
-        title={t('logs.wrap')}
+        {...wrap}
         onClick={() => set({ wrap: wrapped ? null : '1' })}
       >
         <WrapText className="ic" size={15} aria-hidden="true" />
@@ -65,7 +69,7 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
       <button type="button" className="ib" aria-label={t('logs.save')} title={t('logs.save')} onClick={save}>
         <Download className="ic" size={15} aria-hidden="true" />
       </button>
-      <button type="button" className="btn" aria-pressed={follow.kind === 'following'} title={t('logs.follow.key')} onClick={resume}>
+      <button type="button" className="btn" aria-pressed={follow.kind === 'following'} {...followTip} onClick={resume}>
         <ArrowDownToLine className="ic" size={14} aria-hidden="true" />
         {t('logs.follow')}
       </button>
@@ -74,7 +78,7 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
         className="btn"
         aria-pressed={frozen}
         aria-label={t('logs.pause')}
-        title={t('logs.pause')}
+        {...pause}
         onClick={() => (frozen ? resume() : freeze())}
       >
         <Pause className="ic" size={14} aria-hidden="true" />

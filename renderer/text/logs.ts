@@ -50,7 +50,7 @@ export const logText = {
   'logs.since.1h': 'Last hour',
   'logs.since.6h': 'Last 6 h',
   'logs.since.1d': 'Last day',
-  'logs.wrap': 'Wrap lines (W)',
+  'logs.wrap': 'Wrap lines',
   'logs.save': 'Save what is shown',
   'logs.similar': { one: '{n} more line like it', other: '{n} more lines like it' },
   'logs.similar.in': { one: '{n} more line like it in {lasted}', other: '{n} more lines like it in {lasted}' },

@@ -29,6 +29,12 @@ const problem = (answer: RawAnswer) => {
   expect(document.status).toBe(answer.status);
   return document;
 };
+/** signs a browser in, and answers its id */
+async function aSession(): Promise<string> {
+  const { code } = JSON.parse((await ask('POST', '/api/v1/login-codes')).text);
+  await ask('GET', `/login?code=${code}`);
+  return JSON.parse((await ask('GET', '/api/v1/sessions')).text)[0].id;
+}
 const lastAsked = () => api.engine.asked.at(-1);
 
 describe('every route', () => {
@@ -40,9 +46,12 @@ describe('every route', () => {
       addClientToken: '{"name":"x"}',
       muteAlerts: '{"server":"files"}',
       unmuteAlerts: '{"server":"files"}',
+      editConfig: '{"edits":[{"path":["trust"],"value":"ask"}]}',
+      undoConfig: '{"undo":"x"}',
     };
     const body = needed[name] ?? (route.body ? '{}' : undefined);
-    const answer = await ask(route.method, route.path.replace(/\{(name|token|tool|id)\}/, 'files'), body);
+    const which = name === 'endBrowserSession' ? await aSession() : 'files';
+    const answer = await ask(route.method, route.path.replace(/\{(name|token|tool|id|session)\}/, which), body);
     expect(answer.status).toBe(route.status);
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
     expect(answer.headers['cache-control']).toBe('no-store');

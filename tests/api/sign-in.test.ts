@@ -110,6 +110,40 @@ test('codes end after a minute, sessions are limited', () => {
   expect(sessions.holds(last)).toBe(false);
 });
 
+test('who is signed in is known by an id that opens nothing, and what is open with a session ends with it', () => {
+  const sessions = createSessions(() => 0);
+  const first = sessions.redeem(sessions.issue().code, 'Firefox')!;
+  const second = sessions.redeem(sessions.issue().code)!;
+  expect(sessions.list().map(({ agent }) => agent)).toEqual([null, 'Firefox']);
+  sessions.holds(first);
+  const [last] = sessions.list();
+  expect(last).toMatchObject({ agent: 'Firefox', id: sessions.idOf(first) });
+  expect(sessions.holds(last!.id)).toBe(false);
+  const ended: string[] = [];
+  sessions.onEnd(first, () => ended.push('stream'));
+  sessions.onEnd(first, () => ended.push('closed before'))();
+  sessions.onEnd(second, () => ended.push('of another'));
+  expect(sessions.endOf(last!.id)).toBe(true);
+  expect(sessions.endOf(last!.id)).toBe(false);
+  expect(ended).toEqual(['stream']);
+  expect([sessions.holds(first), sessions.holds(second)]).toEqual([false, true]);
+});
+
+test('signs another browser out: what it follows ends, and it comes in no more', async () => {
+  const [{ cookie: here }, { cookie: there }] = [await signIn(), await signIn()];
+  const list = JSON.parse((await ask('GET', '/api/v1/sessions', { cookie: here })).text) as { id: string; here: boolean }[];
+  expect(list.filter((one) => one.here)).toHaveLength(1);
+  const followed = ask('GET', '/api/v1/stream', { cookie: there });
+  const other = (JSON.parse((await ask('GET', '/api/v1/sessions', { cookie: there })).text) as typeof list).find((one) => one.here)!;
+  expect(other.id).not.toBe(list.find((one) => one.here)!.id);
+  const own = { cookie: here, origin: api.url };
+  expect((await ask('DELETE', `/api/v1/sessions/${other.id}`, own)).status).toBe(200);
+  expect((await followed).text).toContain('This browser was signed out.');
+  expect((await ask('GET', '/api/v1/servers', { cookie: there })).status).toBe(401);
+  expect((await ask('GET', '/api/v1/servers', { cookie: here })).status).toBe(200);
+  expect((await ask('DELETE', `/api/v1/sessions/${other.id}`, own)).status).toBe(404);
+});
+
 describe('the page', () => {
   test('is served under strict rules', async () => {
     const { cookie } = await signIn();

@@ -290,6 +290,7 @@ export function fakeEngine(
       asked.push(`set up ${JSON.stringify(wish)} by ${by}`);
       return { onboarded: true, watchOnly: wish.watchOnly ?? false };
     },
+    auditSignOut: (session, ok, by) => void asked.push(`sign out ${session} ${ok} by ${by}`),
     settings: async () => ({
       home: '/home',
       http: { host: '127.0.0.1', port: 4747, allowedHosts: [] },

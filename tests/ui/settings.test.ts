@@ -223,6 +223,29 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
     expect(complaints).toEqual([]);
   });
 
+  it('signs another browser out, which says so at once; signing out here leads to the page that says how to come back', async () => {
+    const context = await browser.newContext({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' });
+    const other = await context.newPage();
+    await other.goto(await signInUrl(engine));
+    await other.locator('[data-card="alpha"]').waitFor();
+    await page.reload();
+    await open('access');
+    await row('This browser: Chrome on Linux').waitFor();
+    await page.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
+    await other.getByText('signed in').first().waitFor();
+    await expect.poll(() => row('Firefox on Linux').count()).toBe(0);
+    await context.close();
+    const mine = await page.context().newPage();
+    await mine.goto(`${engine.url}/#/settings/access`);
+    await mine.getByRole('button', { name: /^Sign out This browser/ }).click();
+    await mine.getByText('roundhouse open').waitFor();
+    await mine.close();
+    await page.goto(await signInUrl(engine));
+    await page.goto(`${engine.url}/#/settings`);
+    await page.getByRole('heading', { name: 'General' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('has the section in the address, by its link and by scrolling', async () => {
     await page.getByRole('link', { name: 'Keyboard' }).click();
     await expect.poll(() => page.url()).toContain('#/settings/keyboard');

@@ -16,13 +16,29 @@ export function accessAnswers(engine: EngineApi, sessions: Sessions): Answers<ke
       if (!base) throw new Failure('not-ready', 'The engine has no address that a browser could open.');
       return { code, url: `${base}/login?code=${code}`, expiresAt: expiresAt.toISOString() };
     },
-    login({ code }, { carrier }) {
-      const session = sessions.redeem(code);
+    login({ code }, { carrier, request }) {
+      const session = sessions.redeem(code, request.headers.get('user-agent'));
       if (session === null) return signInPage('This sign-in link was used already, or is older than a minute.');
       return new Response(null, {
         status: 303,
         headers: { ...apiHeaders, location: '/', 'set-cookie': sessionCookie(carrier, session) },
       });
+    },
+    browserSessions(_, { session }) {
+      const here = session === null ? null : sessions.idOf(session);
+      return sessions.list().map(({ id, signedInAt, lastSeenAt, agent }) => ({
+        id,
+        signedInAt: signedInAt.toISOString(),
+        lastSeenAt: lastSeenAt.toISOString(),
+        agent,
+        here: id === here,
+      }));
+    },
+    endBrowserSession({ session: id }, { by }) {
+      const ended = sessions.endOf(id);
+      engine.auditSignOut(id, ended, by);
+      if (!ended) throw new Failure('not-found', 'No browser is signed in under this id. It may have been signed out already.');
+      return { ok: true as const };
     },
     logout(_, { carrier, session }) {
       if (session !== null) sessions.end(session);
