@@ -3,13 +3,20 @@ export type Values = Record<string, string | number>;
 export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Say<Id extends string> = (id: Id, values?: Values) => string;
 
+let dress = (form: string): string => form;
+
+/** Every sentence of every catalogue in another dress, as a trial of what stands around it. Holes must stay as they are. */
+export function dressWords(as: (form: string) => string): void {
+  dress = as;
+}
+
 export function catalogue<Id extends string>(locale: string, messages: Record<Id, Message>): Say<Id> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   return (id, values = {}) => {
     const message = messages[id];
     const form = typeof message === 'string' ? message : (message[plurals.select(Number(values.n))] ?? message.other);
-    return form.replace(/\{(\w+)\}/g, (hole, key: string) => {
+    return dress(form).replace(/\{(\w+)\}/g, (hole, key: string) => {
       const value = values[key];
       if (value === undefined) return hole;
       return typeof value === 'number' ? numbers.format(value) : value;

@@ -11,7 +11,17 @@ import { pageStore } from '../store/engine.ts';
 import { useEvents } from '../store/event-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import { type EventFilter, type EventKind, type EventRow, eventKinds, kindOf, passesEvent, rowAt, rowsOf } from '../view/event-rows.ts';
+import {
+  type EventFilter,
+  type EventKind,
+  type EventRow,
+  eventKinds,
+  kindOf,
+  passesEvent,
+  rowAt,
+  rowsOf,
+  saidOf,
+} from '../view/event-rows.ts';
 
 /** rows drawn beyond what is seen, and how near the end older ones are asked for */
 const margin = 12;
@@ -142,7 +152,7 @@ function RowContent({ row }: { row: EventRow }) {
       <span className={`ev-what trunc t-${look.tone}`}>{look.label}</span>
       <span className="ev-who trunc">{event.server !== undefined && <a href={serverHref(event.server)}>{event.server}</a>}</span>
       <span className="ev-said trunc" title={event.message}>
-        {event.message}
+        {saidOf(event)}
       </span>
       <span className="ev-seq num">{event.seq}</span>
     </>

@@ -1,35 +1,42 @@
 import { useEffect, useRef, useState } from 'react';
-import { describe, headline } from '../../contract/words.ts';
 import { pageStore } from '../store/engine.ts';
 import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
+import { announcementOf, type Told } from '../view/announcement.ts';
 
 const quietMs = 5000;
 
-/** Tells screen readers about changes of state: politely, at most once in 5 s, the whole in one headline. */
+/** Tells screen readers about changes of state: politely, at most once in 5 s, the worst first. */
 export function Announcer() {
-  const words = useStore(pageStore, announcement);
   const [spoken, speak] = useState('');
-  const last = useRef({ at: 0, words: '' });
+  const last = useRef<{ at: number; told: Told | null; away: boolean }>({ at: 0, told: null, away: false });
+  // changes with whatever might be said, and is cheap to compare
+  const news = useStore(pageStore, ({ contact, snapshot }) =>
+    lostSinceOf(contact) !== null ? 'away' : (snapshot?.servers.map(({ name, state }) => `${name} ${state}`).join('\n') ?? ''),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is said is read when it is due
   useEffect(() => {
-    if (words === last.current.words) return;
-    const wait = last.current.words === '' ? quietMs : Math.max(0, last.current.at + quietMs - Date.now());
-    const timer = setTimeout(() => {
-      last.current = { at: Date.now(), words };
-      speak(words);
-    }, wait);
+    const timer = setTimeout(
+      () => {
+        const { contact, snapshot } = pageStore.get();
+        const away = lostSinceOf(contact) !== null;
+        const before = last.current;
+        if (!snapshot) return;
+        const next = away || !before.told ? null : announcementOf(before.told, snapshot.servers);
+        const words = [away !== before.away && t(away ? 'act.no-contact' : 'announce.back'), next?.words].filter(
+          (part) => typeof part === 'string' && part !== '',
+        );
+        const told = next?.told ?? before.told ?? announcementOf(new Map(), snapshot.servers).told;
+        last.current = { at: words.length > 0 ? Date.now() : before.at, told, away };
+        if (words.length > 0) speak(words.join('. '));
+      },
+      Math.max(0, last.current.at + quietMs - Date.now()),
+    );
     return () => clearTimeout(timer);
-  }, [words]);
+  }, [news]);
   return (
     <div className="sr" role="status">
       {spoken}
     </div>
   );
-}
-
-function announcement({ contact, snapshot }: ReturnType<typeof pageStore.get>): string {
-  if (lostSinceOf(contact) !== null) return t('act.no-contact');
-  if (!snapshot) return '';
-  const crashed = snapshot.servers.filter((view) => view.state === 'crashed').map((view) => `${view.name}: ${describe(view, 0).label}`);
-  return [headline(snapshot.servers), ...crashed.slice(0, 3)].join('. ');
 }

@@ -16,6 +16,10 @@ export const contactText = {
   'contact.outdated': 'This page is of an earlier version and cannot read what the service says now. Reload to go on.',
   'contact.reload': 'Reload',
 
+  'announce.state': '{name}: {state}',
+  'announce.more': { one: 'and {n} more', other: 'and {n} more' },
+  'announce.back': 'Contact with the Roundhouse service is back',
+
   'fault.title': 'This page could not be shown',
   'fault.again': 'Try again',
   'fault.unloaded': 'This page could not be loaded',

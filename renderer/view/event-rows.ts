@@ -1,7 +1,7 @@
 // What the Events page lists: days, events and gaps, newest first, each with its place, so that only what is seen is drawn.
 import type { Event } from '../../contract/events.ts';
 import { stateKinds } from '../../contract/server.ts';
-import { type Glyph, glyphOf, labelOf, type Tone, toneOf } from '../../contract/words.ts';
+import { type Glyph, glyphOf, labelOf, sentenceCase, type Tone, toneOf } from '../../contract/words.ts';
 import { hasText, type TextId, t } from '../text.ts';
 
 export const eventKinds = ['all', 'servers', 'alerts', 'config', 'clients', 'gateway', 'engine'] as const;
@@ -61,6 +61,13 @@ export function lookOf(type: string): EventLook {
   // an engine that is newer than this page
   if (!hasText(id)) return { glyph: null, tone: 'mute', label: type };
   return { glyph: null, tone: 'mute', ...looks[id], label: t(id) };
+}
+
+/** Its sentence beside the name of its server and the word of its state: neither is said twice. */
+export function saidOf({ server, message = '' }: Pick<Event, 'server' | 'message'>): string {
+  if (server === undefined) return message;
+  if (message.startsWith(`${server}: `)) return sentenceCase(message.slice(server.length + 2));
+  return message.startsWith(`${server} is `) ? '' : sentenceCase(message);
 }
 
 export interface Gap {

@@ -4,6 +4,7 @@ import { clock, glyphOf, toneOf } from '../../../contract/words.ts';
 import { client } from '../../store/engine.ts';
 import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
+import { lookOf, saidOf } from '../../view/event-rows.ts';
 import { Glyph } from '../glyph.tsx';
 import { Unread } from './unread.tsx';
 
@@ -33,7 +34,7 @@ export function EventsTab({ name }: { name: string }) {
                     {clock(Date.parse(event.at))}
                   </time>
                   <EventGlyph type={event.type} />
-                  <span className="msg">{event.message}</span>
+                  <span className="msg">{saidOf(event) || lookOf(event.type).label}</span>
                   <code className="by">{event.type}</code>
                 </li>
               ))}
