@@ -15,6 +15,7 @@ import './styles/log-lines.css';
 import './styles/logs.css';
 import './styles/log-open.css';
 import './styles/search.css';
+import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { stayConnected } from './store/engine.ts';

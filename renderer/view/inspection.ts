@@ -2,14 +2,16 @@
 import type { AnswerOf } from '../../contract/routes/table.ts';
 import { duration } from '../../contract/words.ts';
 import { t } from '../text.ts';
+import { plain } from './log-lines.ts';
 
 export type Known = AnswerOf<'inspectServer'>;
 
 export const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+// a server says a part of this, and any file may hold what reverses text
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? plain(value) : null);
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string').map(plain) : []);
 
 export function launchOf({ definition, resolved }: Known) {
   const launch = recordOf(definition.launch);
@@ -21,7 +23,7 @@ export function launchOf({ definition, resolved }: Known) {
     executable: textOf(resolved.executable),
     url: textOf(launch.url),
     folder: textOf(launch.cwd),
-    env: Object.entries(recordOf(launch.env ?? launch.headers)).map(([key, value]) => [key, String(value)] as const),
+    env: Object.entries(recordOf(launch.env ?? launch.headers)).map(([key, value]) => [plain(key), plain(String(value))] as const),
     protocol: [textOf(launch.type), textOf(protocol.version)].filter((part) => part !== null).join(', ') || null,
     says: [textOf(says.name), textOf(says.version)].filter((part) => part !== null).join(' ') || null,
   };

@@ -62,7 +62,7 @@ describe.skipIf(withoutChromium('the window in longer words'))('the window in lo
       await page.goto(`${engine.url}/?locale=pseudo#/${path}`);
       await page.locator('main:not([aria-busy="true"])').waitFor();
       await page.evaluate(() => document.fonts.ready);
-      await expect.poll(() => page.locator('main').innerText()).toMatch(/ëë/);
+      await expect.poll(() => page.locator('main').textContent()).toMatch(/ëë/);
       expect(await overflowOf(page), `sideways scroll at ${width}`).toBe(0);
       expect(await cutOf(page), `cut at ${width}`).toEqual([]);
     }

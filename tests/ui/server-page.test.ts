@@ -118,9 +118,9 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
     await page.getByRole('tab', { name: 'Logs' }).focus();
     await page.keyboard.press('End');
     await expect.poll(() => new URL(page.url()).hash).toBe('#/server/postgres/events');
-    await page.locator('.sev', { hasText: 'Exited with code 1; gave up after 2 restarts' }).waitFor();
+    await page.locator('.sev', { hasText: 'Exited with code 1; gave up after 2 restarts' }).first().waitFor();
     await page.reload();
-    await page.locator('.sev', { hasText: 'Exited with code 1; gave up after 2 restarts' }).waitFor();
+    await page.locator('.sev', { hasText: 'Exited with code 1; gave up after 2 restarts' }).first().waitFor();
   });
 
   it('shows an event as it happens', async () => {
