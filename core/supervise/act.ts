@@ -48,18 +48,18 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
   async function stop({ names: asked, wait, signal, force }: Order): Promise<ActResult[]> {
     const names = withCopies(asked);
     for (const name of names) remember(name, 'down');
-    const stopWaves = async (signalled?: AbortSignal) => {
+    const stopWaves = async () => {
       for (const wave of wavesOf(names).reverse()) {
         if (force) kill(wave);
         else supervisor.send(wave, { type: 'wish', want: 'down' });
-        await Promise.all(wave.map((name) => untilDown(name, signalled)));
+        await Promise.all(wave.map(untilDown));
       }
     };
     if (!wait) {
       void stopWaves();
       return names.map((name) => resultOf(name, true));
     }
-    await stopWaves(signal);
+    await awaited(stopWaves(), signal);
     return report(names, wait, signal, stopped);
   }
 
@@ -77,13 +77,13 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
   async function restart({ names: asked, wait, signal, drainMs = 0 }: Order): Promise<ActResult[]> {
     const names = withCopies(asked);
     for (const name of names) remember(name, 'up');
-    const again = async (signalled?: AbortSignal) => {
+    const again = async () => {
       const due = drainMs > 0 ? await callsOver(supervisor, names, drainMs) : names;
       const waves = wavesOf(due);
       if (waves.length > 1) {
         for (const wave of [...waves].reverse()) {
           supervisor.send(wave, { type: 'wish', want: 'down' });
-          await Promise.all(wave.map((name) => untilDown(name, signalled)));
+          await Promise.all(wave.map(untilDown));
         }
       }
       const needed = withDependencies(due, definitions()).filter((name) => due.includes(name) || !isUp(entryOf(name)));
@@ -97,17 +97,17 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
       return names.map((name) => resultOf(name, true));
     }
     const runs = new Map(names.map((name) => [name, entryOf(name)?.server.run ?? 0]));
-    await again(signal);
+    await awaited(again(), signal);
     return report(names, wait, signal, (entry) =>
       entry.server.run === runs.get(entry.definition.name) && entry.server.tree ? undefined : started(entry, supervisor.entries),
     );
   }
 
-  const untilDown = (name: string, signal?: AbortSignal) =>
+  const untilDown = (name: string) =>
     supervisor.until(() => {
       const entry = entryOf(name);
       return !entry || stopped(entry) ? true : undefined;
-    }, signal);
+    });
 
   async function report(names: string[], wait: boolean, signal: AbortSignal | undefined, look: Look): Promise<ActResult[]> {
     if (!wait) return names.map((name) => resultOf(name, true));
@@ -150,6 +150,17 @@ export function createActions({ supervisor, remember, copies }: ActParts) {
   }
 
   return { start, stop, restart, settle };
+}
+
+/** What was asked for goes on when nobody waits any more: half of it would be worse than the whole. */
+function awaited(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  const left = new Promise<never>((_, fail) => {
+    const stop = () => fail(signal.reason instanceof Error ? signal.reason : new Error('no longer wanted'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, left]);
 }
 
 export type Actions = ReturnType<typeof createActions>;

@@ -34,7 +34,7 @@ export function ShortcutHelp({ closed }: { closed(): void }) {
       ],
     ],
     ['keys.go.to', go === null ? [] : goKeys().map(([key, page]): Row => [t(`nav.${page}`), `${keyCap(go)} ${keyCap(key)}`])],
-    ['keys.servers', [[t('keys.move'), '↑ ↓ ← →'], [t('keys.open'), '↵'], ...single('servers')]],
+    ['keys.servers', [[t('keys.move'), '↑ ↓ ← →'], [t('keys.open'), '↵'], ...single('servers'), [t('keys.select-all'), `${commandKey} A`]]],
     ['keys.logs', single('logs')],
   ];
   return (

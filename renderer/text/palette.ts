@@ -59,6 +59,7 @@ export const paletteText = {
   'keys.do.start-stop': 'Start or stop',
   'keys.do.log': 'Open log',
   'keys.do.select': 'Select',
+  'keys.select-all': 'Select all',
   'keys.do.follow': 'Follow',
   'keys.do.freeze': 'Pause',
   'keys.do.next-error': 'Next error',

@@ -8,15 +8,18 @@ import { LiveEngine, server, until } from '../support/live-engine.ts';
 let engine: LiveEngine;
 const callsFile = () => join(engine.folder, 'calls');
 beforeAll(async () => {
-  engine = new LiveEngine({ config: 'version: 1\ndefaults: { stop: { grace: 60s }, health: { interval: 60s } }\n' });
+  engine = new LiveEngine({
+    config: 'version: 1\ndefaults: { stop: { grace: 60s }, health: { interval: 60s } }\nservers: { leaf: { dependsOn: [slow] } }\n',
+  });
   engine.writeMcp({
     slow: server('counts-calls.mjs', '--file', callsFile(), '--delay', 1500),
     stuck: server('counts-calls.mjs', '--file', callsFile()),
     deaf: server('deaf.mjs'),
+    leaf: server('echo-min.mjs'),
     stray: server('forks.mjs', '--mode', 'setsid', '--deaf'),
   });
   await engine.start();
-  for (const name of ['slow', 'stuck', 'deaf', 'stray']) await engine.running(name);
+  for (const name of ['slow', 'stuck', 'deaf', 'stray', 'leaf']) await engine.running(name);
 });
 afterAll(() => engine.close());
 
@@ -107,6 +110,24 @@ it('kills what an ended one left behind, too', async () => {
   if (pid !== null) await isGone(pid);
   expect(await act('stray', 'stop?force=1')).toMatchObject([{ ok: true, state: 'stopped' }]);
   await isGone(stray);
+});
+
+it('goes on when nobody waits for it any more, with all of them and in their order', async () => {
+  const before = [await engine.server('slow'), await engine.server('leaf')].map(({ run }) => run);
+  const { calling } = await begin('slow.later');
+  const gone = new AbortController();
+  const asking = fetch(`${engine.url}/api/v1/servers/restart?drain=10s`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${engine.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ names: ['slow', 'leaf'] }),
+    signal: gone.signal,
+  }).catch((error: Error) => error.name);
+  await engine.until('slow', (view) => view.draining !== undefined);
+  gone.abort();
+  expect([await asking, (await calling).outcome]).toEqual(['AbortError', 'ok']);
+  await engine.until('slow', ({ run, state }) => run === before[0]! + 1 && state === 'running');
+  await engine.until('leaf', ({ run, state }) => run === before[1]! + 1 && state === 'running');
+  expect((await engine.server('slow')).draining).toBeUndefined();
 });
 
 it('restarts with patience by the command as well', async () => {
