@@ -10,6 +10,7 @@ import { ContactBanner } from '../parts/contact-banner.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { CallsTab } from '../parts/gateway/calls-tab.tsx';
 import { ClientsTab } from '../parts/gateway/clients-tab.tsx';
+import { ProfilesTab } from '../parts/gateway/profiles-tab.tsx';
 import { anyClient, setQuery } from '../parts/gateway/query.ts';
 import { ToolsTab } from '../parts/gateway/tools-tab.tsx';
 import { Glyph } from '../parts/glyph.tsx';
@@ -25,7 +26,7 @@ import { savingsOf } from '../view/savings.ts';
 
 const ConnectDialog = lazy(async () => ({ default: (await import('../parts/gateway/connect-dialog.tsx')).ConnectDialog }));
 
-const tabIds = ['clients', 'tools', 'calls'] as const;
+const tabIds = ['clients', 'tools', 'calls', 'profiles'] as const;
 type TabId = (typeof tabIds)[number];
 
 export default function GatewayPage({ route }: { route: Route }) {
@@ -48,6 +49,7 @@ export default function GatewayPage({ route }: { route: Route }) {
   const counts: Partial<Record<TabId, number>> = value
     ? {
         clients: callerRows(value).filter(({ connected }) => connected).length,
+        profiles: value.profiles.length,
         tools: value.profiles.find(({ name }) => name === 'default')?.tools.full,
       }
     : {};
@@ -76,8 +78,9 @@ export default function GatewayPage({ route }: { route: Route }) {
       />
       <div className="gw-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={tab === 'calls' ? undefined : 0}>
         {live && <Unread resource={gateway} />}
-        {value && tab === 'clients' && <ClientsTab gateway={value} route={route} />}
+        {value && tab === 'clients' && <ClientsTab gateway={value} route={route} blocked={blocked} />}
         {value && tab === 'calls' && <CallsTab gateway={value} route={route} />}
+        {value && tab === 'profiles' && <ProfilesTab gateway={value} blocked={blocked} />}
         {tab === 'tools' && <ToolsTab route={route} findings={findings} blocked={blocked} />}
       </div>
       {value && route.query.has('connect') && (

@@ -1,9 +1,11 @@
 // The words of the Gateway page: its head, and who connects.
 import type { Message } from '../../contract/words/catalogue.ts';
 import { gatewayCallText } from './gateway-calls.ts';
+import { gatewayProfileText } from './gateway-profiles.ts';
 
 export const gatewayText = {
   ...gatewayCallText,
+  ...gatewayProfileText,
   'nav.gateway': 'Gateway',
   'gateway.headline.none': 'No client is connected, {servers}',
   'gateway.headline': { one: '{n} client uses {servers}', other: '{n} clients share {servers}' },

@@ -15,7 +15,13 @@ import { Unread } from '../server/unread.tsx';
 import { Bar } from './limit-meter.tsx';
 import { ShownGroup } from './shown-group.tsx';
 
-export function ClientPanel({ row, profile }: { row: CallerRow; profile: GatewayProfile | undefined }) {
+interface Props {
+  row: CallerRow;
+  profile: GatewayProfile | undefined;
+  blocked: string | null;
+}
+
+export function ClientPanel({ row, profile, blocked }: Props) {
   const [text, setText] = useState('');
   const now = useNow();
   const read = useResource(
@@ -69,7 +75,14 @@ export function ClientPanel({ row, profile }: { row: CallerRow; profile: Gateway
             <input placeholder={t('gateway.find')} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
           </label>
           {groups.map((group) => (
-            <ShownGroup key={group.server ?? ''} group={group} open={text !== ''} />
+            <ShownGroup
+              key={group.server ?? ''}
+              group={group}
+              all={tools.filter(({ server }) => server === group.server)}
+              open={text !== ''}
+              profile={profile?.builtIn === false ? profile : null}
+              blocked={blocked}
+            />
           ))}
           {groups.length === 0 && <p className="quiet">{t(text === '' ? 'gateway.tools.none' : 'gateway.tools.filtered')}</p>}
           <p className="gw-side-f t3 small">

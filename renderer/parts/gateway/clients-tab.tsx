@@ -12,7 +12,7 @@ import { InstalledClients } from './installed-clients.tsx';
 import { setQuery } from './query.ts';
 
 /** Who connects, at the left; what the chosen one is shown, at the right. */
-export function ClientsTab({ gateway, route }: { gateway: GatewayView; route: Route }) {
+export function ClientsTab({ gateway, route, blocked }: { gateway: GatewayView; route: Route; blocked: string | null }) {
   const rows = useMemo(() => callerRows(gateway), [gateway]);
   const calls = useCalls();
   // an hour slides on by itself; every ten seconds is often enough for that
@@ -35,7 +35,14 @@ export function ClientsTab({ gateway, route }: { gateway: GatewayView; route: Ro
         )}
         <InstalledClients gateway={gateway} route={route} />
       </div>
-      {chosen && <ClientPanel key={chosen.key} row={chosen} profile={gateway.profiles.find(({ name }) => name === chosen.profile)} />}
+      {chosen && (
+        <ClientPanel
+          key={chosen.key}
+          row={chosen}
+          profile={gateway.profiles.find(({ name }) => name === chosen.profile)}
+          blocked={blocked}
+        />
+      )}
     </div>
   );
 }
