@@ -54,7 +54,7 @@ async function turn({ browser }: Stage, page: Page, kind: string, samples: Sampl
   const trace = await traced(browser, page, async () => {
     for (let at = 0; at < wheels; at += 1) {
       // not awaited: the wheel does not wait for the page
-      void page.mouse.wheel(0, at < wheels / 2 ? 120 : -120);
+      void page.mouse.wheel(0, at < wheels / 2 ? 60 : -60);
       await pause(16);
     }
     await page.evaluate(() => new Promise(requestAnimationFrame));

@@ -5,6 +5,7 @@ import { compareServers, needsAttention } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { useCardGrid } from '../parts/card-grid.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
+import { filledAtOnce } from '../parts/in-sight.ts';
 import { OnboardingOffer } from '../parts/onboarding-offer.tsx';
 import { Attention } from '../parts/overview/attention.tsx';
 import { BulkBar } from '../parts/overview/bulk-bar.tsx';
@@ -59,7 +60,7 @@ function Overview({ snapshot, lostSince, query }: Props) {
   const grid = useCardGrid(names);
   const contact = useStore(pageStore, (state) => state.contact.kind);
   const blocked = contact === 'live' ? null : t('act.no-contact');
-  const card = useCardProps(lostSince, grid.current, blocked);
+  const card = useCardProps(lostSince, grid.current, blocked, names);
   const chosen = useChosen(servers, names);
   return (
     <>
@@ -148,7 +149,13 @@ function useChosen(servers: readonly ServerView[], names: readonly string[]): Se
   return names.flatMap((name) => (chosen.has(name) ? (views.get(name) ?? []) : []));
 }
 
-function useCardProps(lostSince: number | null, current: string | null, blocked: string | null): (view: ServerView) => CardProps {
+function useCardProps(
+  lostSince: number | null,
+  current: string | null,
+  blocked: string | null,
+  names: readonly string[],
+): (view: ServerView) => CardProps {
+  const first = new Set(names.slice(0, filledAtOnce));
   const acting = useStore(pageStore, (state) => state.acting);
   return (view) => ({
     view,
@@ -156,5 +163,6 @@ function useCardProps(lostSince: number | null, current: string | null, blocked:
     acting: acting.get(view.name),
     blocked,
     current: view.name === current,
+    late: !first.has(view.name),
   });
 }

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { ServerView } from '../../contract/server.ts';
 import { bytes, isOff, percent, restartWords, thresholds, toolWords } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
@@ -7,9 +7,10 @@ import { noTrack } from '../store/history.ts';
 import { type Acting, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { Glyph } from './glyph.tsx';
+import { useInSight } from './in-sight.ts';
 import { SelectBox } from './overview/select-box.tsx';
 import { ActionFailure, CardActions } from './server-actions.tsx';
-import { useServerWords } from './server-words.ts';
+import { labelWords, useServerWords } from './server-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 /** A copy of a server that is not shared: whose it is. */
@@ -31,18 +32,32 @@ export interface CardProps {
   blocked: string | null;
   /** the one card of the grid that Tab reaches */
   current: boolean;
+  /** one of so many that it is filled only while it is in sight */
+  late: boolean;
 }
 
-export const ServerCard = memo(function ServerCard({ view, lostSince, acting, blocked, current }: CardProps) {
+export const ServerCard = memo(function ServerCard(props: CardProps) {
+  const { view, lostSince, current, late } = props;
+  const card = useRef<HTMLElement>(null);
+  const inSight = useInSight(card, late);
+  return (
+    <article
+      ref={card}
+      className={`card srv${isOff(view) ? ' off' : ''}`}
+      tabIndex={current ? 0 : -1}
+      aria-label={`${view.name}, ${labelWords(view, lostSince)}`}
+      data-card={view.name}
+    >
+      {(inSight || current) && <Filled {...props} />}
+    </article>
+  );
+});
+
+function Filled({ view, lostSince, acting, blocked, current }: CardProps) {
   const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
   return (
-    <article
-      className={`card srv${isOff(view) ? ' off' : ''}`}
-      tabIndex={tabIndex}
-      aria-label={`${view.name}, ${words.label}`}
-      data-card={view.name}
-    >
+    <>
       <div className="hd">
         <Glyph name={words.glyph} tone={words.tone} />
         <h3 className="trunc">
@@ -74,9 +89,9 @@ export const ServerCard = memo(function ServerCard({ view, lostSince, acting, bl
         <CardActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       </div>
       <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />
-    </article>
+    </>
   );
-});
+}
 
 const steps = ['spawn', 'initialize', 'tools', 'ready'] as const;
 

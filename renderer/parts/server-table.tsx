@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { ServerView } from '../../contract/server.ts';
 import { bytes, count, latency, nothing, percent } from '../../contract/words.ts';
 import { serverHref } from '../route.ts';
@@ -8,10 +8,11 @@ import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type Column, columns, type Sort } from '../view/table-order.ts';
 import { Glyph } from './glyph.tsx';
+import { useInSight } from './in-sight.ts';
 import { SelectAll, SelectBox } from './overview/select-box.tsx';
 import { ActionFailure, CardActions } from './server-actions.tsx';
 import { type CardProps, CpuLine } from './server-card.tsx';
-import { useServerWords } from './server-words.ts';
+import { labelWords, useServerWords } from './server-words.ts';
 
 interface Props {
   servers: readonly ServerView[];
@@ -76,11 +77,35 @@ function CallCells({ name }: { name: string }) {
   );
 }
 
-const Row = memo(function Row({ view, lostSince, acting, blocked, current }: CardProps) {
+const Row = memo(function Row(props: CardProps) {
+  const { view, lostSince, current, late } = props;
+  const row = useRef<HTMLTableRowElement>(null);
+  const inSight = useInSight(row, late);
+  return (
+    <tr ref={row} tabIndex={current ? 0 : -1} data-card={view.name} aria-label={`${view.name}, ${labelWords(view, lostSince)}`}>
+      {inSight || current ? <Filled {...props} /> : <Place name={view.name} />}
+    </tr>
+  );
+});
+
+/** Of a row that is out of sight: its height, and its name, so that the widest of all sets the column. */
+function Place({ name }: { name: string }) {
+  return (
+    <>
+      <td />
+      <th scope="row">
+        <span className="nm out">{name}</span>
+      </th>
+      <td colSpan={columns.length} />
+    </>
+  );
+}
+
+function Filled({ view, lostSince, acting, blocked, current }: CardProps) {
   const words = useServerWords(view, lostSince, acting);
   const tabIndex = current ? 0 : -1;
   return (
-    <tr tabIndex={tabIndex} data-card={view.name} aria-label={`${view.name}, ${words.label}`}>
+    <>
       <td>
         <SelectBox name={view.name} tabIndex={tabIndex} />
       </td>
@@ -117,6 +142,6 @@ const Row = memo(function Row({ view, lostSince, acting, blocked, current }: Car
           <CardActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
         </span>
       </td>
-    </tr>
+    </>
   );
-});
+}
