@@ -104,7 +104,12 @@ function Sidebar({ page }: { page: PageId }) {
   const item = (to: PageId) => {
     const { icon: Icon } = pages[to];
     return (
-      <a className="nav-i" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined} title={t(`nav.${to}`)}>
+      <a
+        className="nav-i"
+        href={hrefOf(to)}
+        aria-current={to === page ? 'page' : to === 'overview' && page === 'server' ? 'true' : undefined}
+        title={t(`nav.${to}`)}
+      >
         <Icon className="ic" size={16} aria-hidden="true" />
         <span className="nav-t">{t(`nav.${to}`)}</span>
         {badges[to]}
