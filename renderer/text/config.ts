@@ -129,9 +129,12 @@ export const configText = {
   'config.act.failed': '{what}: {reason}',
 
   'config.history': 'History',
-  'config.history.none': 'No change was made here yet. The last fifty are kept, and the last one can be undone.',
-  'config.history.undone': 'An earlier change was undone',
+  'config.history.none':
+    'No change is known yet. What is changed here or in its files appears here, and the last change that was made here can be undone.',
   'config.history.when': '{when}, by {who}',
+  'config.history.file': '{keys} changed in {file}',
+  'config.history.file.when': '{when}, by who saved it',
+  'config.history.file.crashed': '{when}, crashed after',
   'config.history.undo': 'Undo',
   'config.history.undo.of': 'Undo: {what}',
   'config.history.undid': 'The change was undone',

@@ -57,4 +57,34 @@ export function restoring({ section, changes }: DefinitionChange, name: string, 
   return changes.map(({ path, before, beforeFile }) => ({ path: [section, name, ...path], value: beforeFile === own ? before : null }));
 }
 
+/** A change of the definition that was not made here: somebody saved a file. */
+export function changesElsewhere(
+  events: readonly Event[],
+  edits: readonly { at: string; keys: readonly string[] }[],
+  name: string,
+): { seq: number; at: number; failed: boolean; change: DefinitionChange }[] {
+  const seen = events.flatMap((event, index) => {
+    const data = event.type === 'server.definition_changed' ? definitionChange.safeParse(event.data) : null;
+    if (!data?.success) return [];
+    const at = Date.parse(event.at);
+    // our own edits are read again at once, and an undo names no keys
+    const ours = edits.some((edit) => {
+      const age = at - Date.parse(edit.at);
+      const covers = data.data.changes.some(({ path }) =>
+        edit.keys.some((key) => [data.data.section, name, ...path].join('.').startsWith(key)),
+      );
+      return age >= 0 && age < oursMs && (edit.keys.length === 0 || covers);
+    });
+    return ours ? [] : [{ seq: event.seq, at, failed: causeOf(untilNext(events, index)) !== null, change: data.data }];
+  });
+  return seen.reverse();
+}
+
+const oursMs = 3000;
+
+function untilNext(events: readonly Event[], index: number): Event[] {
+  const next = events.findIndex(({ type }, at) => at > index && type === 'server.definition_changed');
+  return events.slice(index, next < 0 ? undefined : next);
+}
+
 export const earlierText = ({ before }: KeyChange): string => (typeof before === 'string' ? before : JSON.stringify(before));

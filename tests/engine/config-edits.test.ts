@@ -59,10 +59,16 @@ it.runIf(process.platform === 'linux')('previews, changes, restarts, tells and t
       .map(({ action, ok }) => `${action} ${ok}`)
       .sort(),
   ).toEqual(['edit config false', 'edit config false', 'edit config true', 'undo config edit false', 'undo config edit true']);
+  const changes = await engine.api<{ message: string; data: unknown }[]>('GET', '/servers/a/events?type=server.definition_changed');
+  expect(changes.map(({ message }) => message)).toEqual(['ROUND changed in roundhouse.yaml', 'ROUND changed in roundhouse.yaml']);
+  expect(changes[0]!.data).toMatchObject({
+    section: 'servers',
+    changes: [{ path: ['env', 'ROUND'], before: '1', after: '2', secret: false, line: 6 }],
+  });
   const events = await engine.api<{ message: string }[]>('GET', '/events?type=config.edited');
   expect(events.map(({ message }) => message)).toEqual([
     'roundhouse.yaml was edited: servers.a.env.ROUND',
     'roundhouse.yaml is again as it was before an edit',
   ]);
-  expect(JSON.stringify([seen, done, past, audit, events])).not.toContain(secret);
+  expect(JSON.stringify([seen, done, past, audit, changes, events])).not.toContain(secret);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyChange } from '../../contract/definition-change.ts';
 import type { Event } from '../../contract/events.ts';
-import { causeOf, diffOf, keyOf, restoring } from '../../renderer/view/cause.ts';
+import { causeOf, changesElsewhere, diffOf, keyOf, restoring } from '../../renderer/view/cause.ts';
 
 const own = '/home/a/roundhouse.yaml';
 const key = (change: Partial<KeyChange> = {}): KeyChange => ({
@@ -47,6 +47,19 @@ describe('the change before a crash', () => {
   it('that says nothing readable is none', () => {
     expect(causeOf([{ ...at(0, 'definition_changed'), data: { changes: 'x' } }, at(1, 'crashed')])).toBeNull();
   });
+});
+
+it('tells what others changed from what was changed here', () => {
+  const theirs = at(0, 'definition_changed', [key()]);
+  const mine = at(100, 'definition_changed', [key({ path: ['args'] })]);
+  const undone = at(200, 'definition_changed', [key()]);
+  const events = [theirs, at(1, 'crashed'), mine, at(101, 'running'), undone];
+  const edits = [
+    { at: new Date(1_800_000_200_000 - 50).toISOString(), keys: [] },
+    { at: new Date(1_800_000_100_000 - 900).toISOString(), keys: ['servers.db.args', 'servers.db.cwd'] },
+    { at: new Date(1_800_000_000_000 - 900).toISOString(), keys: ['servers.other.args'] },
+  ];
+  expect(changesElsewhere(events, edits, 'db')).toMatchObject([{ seq: theirs.seq, failed: true }]);
 });
 
 describe('what is shown and what comes back', () => {

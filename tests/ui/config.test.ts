@@ -203,6 +203,10 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await cause.getByRole('button', { name: 'Copy the earlier value of args' }).waitFor();
     expect(await cause.getByRole('button', { name: /^Restore/ }).count()).toBe(0);
     expect(await page.content()).not.toContain('hunter');
+    await open('files');
+    await page.getByRole('button', { name: /^args, env\.|^args, .*crashed after/ }).click();
+    await page.locator('.sc-hist .diff-line', { hasText: 'DB_PASSWORD: ••••••••' }).first().waitFor();
+    expect(await page.content()).not.toContain('hunter');
     writeFileSync(engine.mcpFile, theirs);
     await engine.running('files');
   });
