@@ -1,5 +1,5 @@
 // Every command of the palette: what needs attention, servers and what can be done with them, pages, settings.
-import { LogIn, Pause, Play, RotateCw, ScrollText, Square } from 'lucide-react';
+import { Copy, LogIn, Pause, Play, RotateCw, ScrollText, Square } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { compareServers, describe, needsAttention } from '../../contract/words.ts';
@@ -45,6 +45,15 @@ async function supervise(pause: boolean): Promise<void> {
   }
 }
 
+function copy(text: string): void {
+  // a page that did not come by a secure way has no clipboard at all
+  const writing = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'));
+  writing.then(
+    () => toast(t('copy.done')),
+    () => toast(t('copy.failed'), { tone: 'fail' }),
+  );
+}
+
 export function commandsOf({ servers, engine }: Snapshot, now: number): Command[] {
   const sorted = [...servers].sort(compareServers);
   const words = new Map(sorted.map((view) => [view.name, describe(view, now)]));
@@ -86,6 +95,16 @@ export function commandsOf({ servers, engine }: Snapshot, now: number): Command[
       words: 'pause resume',
       run: () => void supervise(!paused),
     }),
+    ...(engine.url === null
+      ? []
+      : [
+          command('actions', 'copy', t('copy.gateway'), {
+            sign: Copy,
+            detail: `${engine.url.replace(/^https?:\/\//, '')}/mcp`,
+            words: 'copy url endpoint',
+            run: () => copy(`${engine.url}/mcp`),
+          }),
+        ]),
     ...verbs.flatMap((verb) => severalOf(verb, sorted)),
     ...sorted.flatMap((view) =>
       verbs

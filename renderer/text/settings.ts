@@ -19,6 +19,14 @@ export const settingsText = {
   'set.theme.is.light': 'Light',
   'set.theme.is.dark': 'Dark',
 
+  'set.watch-only': 'Only watch',
+  'set.watch-only.more': 'Stops every server and starts none by itself, until this is off again.',
+  'set.watch-only.words': 'autostart pause stop all start',
+  'set.setup': 'Set up',
+  'set.setup.more': 'Which servers were found where, and which clients share them.',
+  'set.setup.words': 'onboarding welcome import duplicates',
+  'set.setup.open': 'Show again',
+
   'settings.keyboard': 'Keyboard',
   'set.keys.single': 'Single keys',
   'set.keys.single.more': 'Keys pressed alone, outside of fields. Of this browser.',

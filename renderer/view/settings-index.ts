@@ -6,7 +6,7 @@ export const sourceIds = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor',
 
 /** The rows of a section. Those that the engine lists (profiles, tokens, files) have one place for all of them. */
 export const settingsOf = {
-  general: ['theme'],
+  general: ['theme', 'watch-only', 'setup'],
   notifications: ['notify.server.down', 'notify.config.unreadable'],
   supervision: [
     'restart.policy',

@@ -101,6 +101,12 @@ describe.skipIf(withoutChromium('the command palette'))('the command palette', (
     await page.keyboard.press('Enter');
     await expect.poll(theme).toBeUndefined();
 
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('copy gateway');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`${engine.url}/mcp`);
+
     await page.keyboard.press('Control+k');
     await page.keyboard.type('single keys');
     await page.keyboard.press('Enter');

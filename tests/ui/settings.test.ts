@@ -246,6 +246,19 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
     expect(complaints).toEqual([]);
   });
 
+  it('only watches: nothing runs, and undo has it running again', async () => {
+    await open('general');
+    const watch = page.getByRole('switch', { name: 'Only watch' });
+    await watch.click();
+    await engine.until('alpha', ({ state }) => state === 'stopped');
+    await page.getByText('Only watch: on').waitFor();
+    await expect.poll(() => watch.isChecked()).toBe(true);
+    await watch.focus();
+    await page.keyboard.press('Control+z');
+    await engine.running('alpha');
+    await expect.poll(() => watch.isChecked()).toBe(false);
+  });
+
   it('has the section in the address, by its link and by scrolling', async () => {
     await page.getByRole('link', { name: 'Keyboard' }).click();
     await expect.poll(() => page.url()).toContain('#/settings/keyboard');

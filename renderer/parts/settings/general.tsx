@@ -1,9 +1,16 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
+import { hrefOf } from '../../route.ts';
+import { client, pageStore } from '../../store/engine.ts';
+import { inWords } from '../../store/failure.ts';
 import { useStore } from '../../store/page-state.ts';
 import { themeStore, themes } from '../../store/theme.ts';
+import { toast } from '../../store/toasts.ts';
 import { t } from '../../text.ts';
+import { onOff } from './config-row.tsx';
+import { useData } from './data.tsx';
 import { Row, Section } from './row.tsx';
 import { Seg } from './seg.tsx';
+import { Switch } from './switch.tsx';
 import { titleOf } from './words.ts';
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
@@ -22,7 +29,31 @@ export function GeneralSettings() {
             choose={themeStore.keep}
           />
         </Row>
+        <WatchOnly />
+        <Row id="setup">
+          <a className="btn s" href={hrefOf('onboarding')}>
+            {t('set.setup.open')}
+          </a>
+        </Row>
       </div>
     </Section>
+  );
+}
+
+/** The engine keeps this for itself: it is of this machine, and no line of a config that may be shared. */
+function WatchOnly() {
+  const { blocked } = useData();
+  const on = useStore(pageStore, ({ snapshot }) => snapshot?.engine.watchOnly ?? false);
+  const what = titleOf('watch-only');
+  const set = async (watchOnly: boolean) => void (await client.finishOnboarding({ watchOnly }));
+  const turn = (wanted: boolean) =>
+    set(wanted).then(
+      () => toast(t('set.changed', { what, value: onOff(wanted) }), { undo: () => set(!wanted) }),
+      (error: unknown) => toast(t('set.not-changed', { what, reason: inWords(error) }), { tone: 'fail' }),
+    );
+  return (
+    <Row id="watch-only">
+      <Switch name={what} on={on} blocked={blocked} turn={(wanted) => void turn(wanted)} />
+    </Row>
   );
 }
