@@ -25,6 +25,13 @@ export const hasProcess = ({ kind }: ServerView): boolean => kind !== 'http';
 
 const iso = (t: number) => new Date(t).toISOString();
 
+/** What was read of other ranges is there at once when they are chosen again, also without contact. */
+function useKept<T>(key: string, resource: Resource<T>): Resource<T> {
+  const kept = useRef(new Map<string, T>());
+  if (resource.value !== null) kept.current.set(key, resource.value);
+  return { ...resource, value: resource.value ?? kept.current.get(key) ?? null };
+}
+
 /** What it used, and when it went down. */
 export function useUsage({ name, state, since }: ServerView, range: Range): Usage {
   const chosen = ranges[range];
@@ -35,8 +42,9 @@ export function useUsage({ name, state, since }: ServerView, range: Range): Usag
   const begin = useRef(frame.from);
   begin.current = frame.from;
 
-  const past = useResource(
-    `metrics ${name} ${range}`,
+  const key = `${name} ${range}`;
+  const read = useResource(
+    `metrics ${key}`,
     async (signal) => {
       const readAt = Date.now();
       // a step later than what is shown: the finest figures are kept just as long as that, and a moment too late are gone
@@ -46,7 +54,11 @@ export function useUsage({ name, state, since }: ServerView, range: Range): Usag
     },
     () => false,
   );
-  const events = useResource(`metrics events ${name} ${range}`, (signal) => readEvents(name, begin.current, signal), isNews(name));
+  const past = useKept(key, read);
+  const events = useKept(
+    key,
+    useResource(`metrics events ${key}`, (signal) => readEvents(name, begin.current, signal), isNews(name)),
+  );
   const happened = useMemo(() => {
     const seen = past.value ? pointsOf(past.value, new Map(), frame, 'memory').map(({ t }) => t + frame.stepMs) : [];
     return pastOf(events.value ?? [], { state, since }, seen, frame);
@@ -73,7 +85,7 @@ export function useCallPoints(name: string, range: Range, { from }: Frame): Reso
     () => false,
   );
   useCallNews(name, calls.again, Math.max(callsAgainMs, callStepMs / 12));
-  return calls;
+  return useKept(`${name} ${range}`, calls);
 }
 
 const isNews =

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrations } from '../../core/store/db/schema.ts';
 import { openStore } from '../../core/store/sqlite.ts';
 import type { Store } from '../../core/store/store.ts';
 
@@ -141,4 +143,28 @@ test('a week in steps of half an hour is read quickly', () => {
   const week = ask(clock - 7 * day, clock, 30 * minute);
   expect(week.length).toBeGreaterThan(330);
   expect(performance.now() - began).toBeLessThan(100);
+});
+
+test('rows of an older version have no greatest sample: their mean stands for it', () => {
+  store.close();
+  const old = mkdtempSync(join(tmpdir(), 'rh-metrics-old-'));
+  try {
+    const db = new DatabaseSync(join(old, 'roundhouse.db'));
+    for (const step of migrations.slice(0, 3)) db.exec(step);
+    db.exec(`PRAGMA user_version = 3; INSERT INTO metric_names (id, name) VALUES (1, 'files');
+      INSERT INTO metrics_minute (server, t, cpu, memory, processes) VALUES (1, ${start}, 7, 70, 1)`);
+    db.exec(`INSERT INTO counters (name, value) VALUES ('minutes rolled up to', ${start + minute})`);
+    db.close();
+    clock = start + 2 * hour;
+    store = openStore(old, { now: () => new Date(clock) });
+    expect(store.trouble).toBeNull();
+    expect(ask(start, start + minute, minute)).toEqual([
+      { t: new Date(start).toISOString(), cpu: 7, cpuMax: 7, memory: 70, memoryMax: 70, processes: 1 },
+    ]);
+    expect(store.callTallies({ from: new Date(start), to: new Date(clock) })).toEqual([]);
+  } finally {
+    store.close();
+    rmSync(old, { recursive: true, force: true });
+    store = openStore(folder);
+  }
 });
