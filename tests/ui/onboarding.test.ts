@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../contract/events.ts';
-import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { until } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
@@ -186,24 +185,6 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     await step(3);
     await page.getByRole('listitem').filter({ hasText: 'Link Claude Desktop' }).waitFor();
     expect(complaints).toEqual([]);
-  });
-
-  it.each([
-    ['light', 1280],
-    ['dark', 900],
-    ['light', 820],
-  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
-    const other = await context.newPage();
-    await other.goto(await signInUrl(machine.engine));
-    for (const [at, name] of ['8 servers found', 'Let your clients share them', 'Keep them running'].entries()) {
-      await other.goto(`${machine.engine.url}/#/onboarding?step=${at + 1}`);
-      await other.getByRole('heading', { name }).waitFor();
-      if (at === 1) await other.locator('.diff').first().waitFor();
-      expect(await violationsOf(other)).toEqual([]);
-      expect(await overflowOf(other)).toBe(0);
-    }
-    await context.close();
   });
 
   it('does nothing without contact, and says why', async () => {
