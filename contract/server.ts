@@ -186,6 +186,7 @@ export const serverView = z.object({
   processes: z.number().int().nullable(),
   inFlight: z.number().int().optional().describe('calls of clients that it works on'),
   tools: z.number().int().nullable().describe('how many tools it offers; null: not known'),
+  says: z.string().nullable().optional().describe('while starting: its last line on stderr, secrets masked'),
   step: z.enum(['waiting', 'spawn', 'initialize', 'tools', 'ready']).nullable().describe('while starting: what it is at'),
   group: z.string().nullable(),
   groups: z.array(z.string()),
@@ -225,6 +226,7 @@ export const vitals = z.object({
   memory: z.number().nullable(),
   processes: z.number().int().nullable(),
   inFlight: z.number().int().optional(),
+  says: z.string().nullable().optional(),
   health: healthView,
 });
 export type Vitals = z.infer<typeof vitals>;

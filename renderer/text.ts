@@ -99,6 +99,7 @@ const english = {
 
   'card.off': 'off',
   'card.asleep': 'asleep',
+  'card.installing': '{launcher} may be installing its package',
   'card.step': '{at} of {all}',
   'card.step.label': 'Step {at} of {all}: {step}',
   'step.waiting': 'waiting',

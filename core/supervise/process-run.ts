@@ -77,6 +77,12 @@ export function startProcess(request: RunRequest, spec: ProcessSpec, parts: Proc
   return child;
 }
 
+/** What it said last, as far as it fits on a card. */
+export function lastWordsOf(log: LogWriter): string | null {
+  const said = log.lastLines(LAST_LINES).findLast((line) => line.trim() !== '');
+  return said === undefined ? null : maskSecrets(said).slice(0, 300);
+}
+
 export function toLog(pipe: Readable, stream: 'stdout' | 'stderr', log: LogWriter): void {
   pipe.on('data', (chunk: Buffer) => {
     log.write(stream, chunk);

@@ -52,6 +52,8 @@ export interface RunRequest {
 export interface Run {
   /** null: there is none, or it can be used no longer */
   readonly link: OpenedLink | null;
+  /** its last line on stderr so far, fit to be shown; null: none */
+  lastWords?(): string | null;
   endStdin(): void;
   terminate(): void;
   kill(): void;

@@ -2,7 +2,7 @@
 
 import type { Child } from './child.ts';
 import { freePort, isListening, portHolder } from './port-holder.ts';
-import { launchOf, type ProcessParts, type ProcessSpec, startProcess, toLog } from './process-run.ts';
+import { lastWordsOf, launchOf, type ProcessParts, type ProcessSpec, startProcess, toLog } from './process-run.ts';
 import { checkService, type Probe } from './readiness.ts';
 import type { Run, RunEvents, RunRequest } from './run.ts';
 
@@ -68,6 +68,7 @@ export function openServiceRun(request: RunRequest, parts: ProcessParts, events:
   const orAbort = (act: (child: Child) => void) => () => (child ? act(child) : over.abort());
   return {
     link: null,
+    lastWords: () => lastWordsOf(log),
     endStdin: orAbort((process) => {
       over.abort();
       process.endStdin();

@@ -5,7 +5,7 @@ import { askLink } from './ask-link.ts';
 import type { Generations } from './generations.ts';
 import { hearingOf } from './hearing.ts';
 import { createNoiseMeter } from './noise.ts';
-import { launchOf, type ProcessParts, startProcess } from './process-run.ts';
+import { lastWordsOf, launchOf, type ProcessParts, startProcess } from './process-run.ts';
 import type { Conversation, Run, RunEvents, RunRequest } from './run.ts';
 
 /** The end of the pipes often arrives before the exit does: wait for the exit, it knows more. */
@@ -97,6 +97,7 @@ export function openStdioRun(request: RunRequest, parts: StdioParts, events: Run
     get link() {
       return link;
     },
+    lastWords: () => lastWordsOf(log),
     endStdin() {
       over.abort();
       unlink(`${definition.name} is being stopped`);

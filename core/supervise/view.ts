@@ -66,7 +66,10 @@ function instancesOf(name: string, others: ReadonlyMap<string, Entry>): NonNulla
 }
 
 export function vitalsOf(entry: Entry): Vitals {
-  return { ...entry.figures, inFlight: callsOf(entry), health: healthOf(entry) };
+  const { figures, run, server } = entry;
+  // a start may take minutes, as one that first installs a package: what it says is all that there is to see
+  const says = server.state.kind === 'starting' ? { says: run?.lastWords?.() ?? null } : {};
+  return { ...figures, inFlight: callsOf(entry), health: healthOf(entry), ...says };
 }
 
 function healthOf({ server, checkedAt }: Entry): HealthView {
@@ -135,7 +138,7 @@ export function launcherOf(definition: Definition): string {
   return basename(definition.launch.command.replaceAll('\\', '/')).replace(/\.(exe|cmd|bat)$/i, '');
 }
 
-const figures = new Set(['cpu', 'memory', 'processes', 'inFlight', 'checkedAt', 'latencyMs']);
+const figures = new Set(['cpu', 'memory', 'processes', 'inFlight', 'says', 'checkedAt', 'latencyMs']);
 
 /** What must be news to be an event: everything but the figures, which travel as vitals. */
 export function fingerprint(view: ServerView): string {

@@ -4,8 +4,10 @@ import { bytes, isOff, percent, restartWords, thresholds, toolWords } from '../.
 import { serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { noTrack } from '../store/history.ts';
+import { useTimed } from '../store/now.ts';
 import { type Acting, useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
+import { plain } from '../view/log-lines.ts';
 import { Glyph } from './glyph.tsx';
 import { useInSight } from './in-sight.ts';
 import { SelectBox } from './overview/select-box.tsx';
@@ -95,16 +97,37 @@ function Filled({ view, lostSince, acting, blocked, current }: CardProps) {
 
 const steps = ['spawn', 'initialize', 'tools', 'ready'] as const;
 
+/** these fetch a package first where it is not there yet, and say nothing meanwhile */
+const installers = new Set(['npx', 'uvx', 'bunx', 'pnpm', 'yarn', 'pipx', 'docker', 'podman']);
+const quietMs = 4000;
+
+/** A start that takes its time shows what it says, or what it may be at. */
+function Says({ view }: { view: ServerView }) {
+  const { launcher, step, since } = view;
+  const guess = useTimed((now) =>
+    step === 'initialize' && installers.has(launcher) && now - Date.parse(since) > quietMs ? t('card.installing', { launcher }) : null,
+  );
+  const words = view.says ? plain(view.says) : guess;
+  return words === null ? null : (
+    <div className="card-says trunc" title={words}>
+      {words}
+    </div>
+  );
+}
+
 function Chart({ view }: { view: ServerView }) {
   if (view.state === 'starting' && view.step !== null) {
     const at = Math.max(0, steps.indexOf(view.step as (typeof steps)[number]));
     const values = { at: at + 1, all: steps.length, step: t(`step.${view.step}`) };
     return (
       <div className="ch">
-        <div className="steps" role="img" aria-label={t('card.step.label', values)}>
-          {steps.map((step, index) => (
-            <i key={step} className={index < at ? 'd' : index === at ? 'n' : ''} />
-          ))}
+        <div className="start">
+          <div className="steps" role="img" aria-label={t('card.step.label', values)}>
+            {steps.map((step, index) => (
+              <i key={step} className={index < at ? 'd' : index === at ? 'n' : ''} />
+            ))}
+          </div>
+          <Says view={view} />
         </div>
         <div className="v">
           <span>{values.step}</span>

@@ -44,7 +44,7 @@ const spoken = new Set([
 ]);
 /** names of keys, units and signs: the same in every language */
 const sameEverywhere = /^(?:Esc|Enter|Tab|Roundhouse|MCP|URL|JSON|HTTP|YAML)$/;
-const isWord = (text: string) => /\p{L}{2,}/u.test(text) && !sameEverywhere.test(text.trim()) && !/^\/\w*$/.test(text);
+const isWord = (text: string) => /\p{L}{2,}/u.test(text) && !sameEverywhere.test(text.trim()) && !/^~?\/[\w/]*$/.test(text);
 
 /** values that become text: literals in braces, and both ends of a choice */
 function literalsOf(node: Node): string[] {
@@ -65,6 +65,9 @@ describe('the words of the window', () => {
         const said = (text: string) => {
           if (isWord(text)) found.push(`${file}:${source.slice(0, node.start).split('\n').length}: ${text.trim()}`);
         };
+        const tag = ((parents.at(-1)?.openingElement as Node | undefined)?.name as Node | undefined)?.name;
+        // what is typed or written into a file is the same everywhere
+        if (tag === 'code' || tag === 'kbd') return;
         if (node.type === 'JSXText') said(String(node.value));
         if (node.type === 'JSXExpressionContainer' && /^JSX(Element|Fragment)$/.test(parents.at(-1)?.type ?? ''))
           literalsOf(node).forEach(said);

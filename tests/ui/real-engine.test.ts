@@ -38,6 +38,13 @@ describe.skipIf(withoutChromium('the page on a real engine'))('the page on a rea
     expect(complaints).toEqual([]);
   });
 
+  it('shows the steps of a start, and what is said meanwhile', async () => {
+    await card('browser').getByRole('img', { name: 'Step 2 of 4: initialize' }).waitFor();
+    await card('browser').getByText('still loading').waitFor();
+    expect((await engine.server('browser')).says).toBe('still loading');
+    expect(await engine.server('memory')).not.toHaveProperty('says');
+  });
+
   it('stops and starts a server', async () => {
     await page.getByRole('button', { name: 'Stop memory' }).click();
     await card('memory').getByText('Stopped by you').waitFor();
