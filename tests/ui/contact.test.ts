@@ -161,9 +161,11 @@ describe.skipIf(withoutChromium('the window without its engine'))('the window wi
     for (const path of ['logs', 'server/echo/logs'])
       await at(path)
         .locator('.lbreak', { hasText: /^.*No contact from .* lines may be missing/ })
+        .first()
         .waitFor();
     await at('events')
       .getByText(/No contact from/)
+      .first()
       .waitFor();
   });
 
