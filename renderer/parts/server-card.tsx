@@ -159,5 +159,6 @@ function Chart({ view }: { view: ServerView }) {
 /** It gets a point each time that figures come, and is drawn alone then. */
 export function CpuLine({ name, series, width, height }: { name: string; series: number; width: number; height: number }) {
   const values = useStore(pageStore, ({ history }) => (history.servers.get(name) ?? noTrack).cpu);
-  return <Sparkline values={values} series={series} floor={5} width={width} height={height} />;
+  const downs = useStore(pageStore, ({ history }) => (history.servers.get(name) ?? noTrack).downs);
+  return <Sparkline values={values} series={series} floor={5} width={width} height={height} downs={downs} />;
 }

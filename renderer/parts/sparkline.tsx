@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { historyLength } from '../store/history.ts';
-import { sparkPaths } from '../view/spark-path.ts';
+import { downPath, sparkPaths } from '../view/spark-path.ts';
 
 interface Props {
   values: readonly (number | null)[];
@@ -10,10 +10,14 @@ interface Props {
   floor: number;
   width: number;
   height: number;
+  /** points before which it went down */
+  downs?: readonly boolean[];
 }
 
+const none: readonly boolean[] = [];
+
 /** A picture of figures that stand beside it in words: hidden from speech. */
-export const Sparkline = memo(function Sparkline({ values, series, floor, width, height }: Props) {
+export const Sparkline = memo(function Sparkline({ values, series, floor, width, height, downs = none }: Props) {
   const { line, area } = sparkPaths(values, width, height, floor, historyLength);
   return (
     <svg
@@ -25,6 +29,9 @@ export const Sparkline = memo(function Sparkline({ values, series, floor, width,
       aria-hidden="true"
     >
       <path d={area} fill="currentColor" opacity=".1" />
+      {downs.includes(true) && (
+        <path className="went-down" d={downPath(downs, width, height, historyLength)} vectorEffect="non-scaling-stroke" />
+      )}
       <path d={line} fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
     </svg>
   );

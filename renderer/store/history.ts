@@ -7,8 +7,12 @@ export const historyLength = 60;
 export interface Track {
   cpu: readonly (number | null)[];
   memory: readonly (number | null)[];
+  /** since the point before it went down */
+  downs: readonly boolean[];
+  /** as they were at the last point */
+  restarts: number;
 }
-export interface Totals extends Track {
+export interface Totals extends Pick<Track, 'cpu' | 'memory'> {
   /** per minute */
   calls: readonly (number | null)[];
   p95: readonly (number | null)[];
@@ -18,14 +22,15 @@ export interface History {
   total: Totals;
 }
 
-export const noTrack: Track = { cpu: [], memory: [] };
-const noTotals: Totals = { ...noTrack, calls: [], p95: [] };
+export const noTrack: Track = { cpu: [], memory: [], downs: [], restarts: 0 };
+const noTotals: Totals = { cpu: [], memory: [], calls: [], p95: [] };
 export const noHistory: History = { servers: new Map(), total: noTotals };
 
 /** One point per message of vitals; servers that are gone take their track along. */
 export function record(history: History, { servers, calls }: Pick<Snapshot, 'servers' | 'calls'>): History {
   const tracks = new Map<string, Track>();
-  for (const view of servers) tracks.set(view.name, extend(history.servers.get(view.name) ?? noTrack, view.cpu, view.memory));
+  for (const view of servers)
+    tracks.set(view.name, extend(history.servers.get(view.name) ?? { ...noTrack, restarts: view.restarts }, view));
   const total = extendTotals(history.total, {
     cpu: sum(servers, 'cpu'),
     memory: sum(servers, 'memory'),
@@ -37,7 +42,9 @@ export function record(history: History, { servers, calls }: Pick<Snapshot, 'ser
 
 /** A time without contact is a gap, not a straight line. */
 export function recordGap(history: History): History {
-  const servers = new Map([...history.servers].map(([name, track]) => [name, extend(track, null, null)] as const));
+  const servers = new Map(
+    [...history.servers].map(([name, track]) => [name, extend(track, { cpu: null, memory: null, restarts: track.restarts })] as const),
+  );
   return { servers, total: extendTotals(history.total, { cpu: null, memory: null, calls: null, p95: null }) };
 }
 
@@ -46,7 +53,7 @@ export function sum(servers: readonly ServerView[], key: 'cpu' | 'memory'): numb
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }
 
-const extended = (values: readonly (number | null)[], value: number | null) => [...values, value].slice(-historyLength);
+const extended = <T>(values: readonly T[], value: T): T[] => [...values, value].slice(-historyLength);
 
 function extendTotals({ cpu, memory, calls, p95 }: Totals, now: Record<keyof Totals, number | null>): Totals {
   return {
@@ -57,6 +64,12 @@ function extendTotals({ cpu, memory, calls, p95 }: Totals, now: Record<keyof Tot
   };
 }
 
-function extend(track: Track, cpu: number | null, memory: number | null): Track {
-  return { cpu: extended(track.cpu, cpu), memory: extended(track.memory, memory) };
+function extend(track: Track, { cpu, memory, restarts }: Pick<ServerView, 'cpu' | 'memory' | 'restarts'>): Track {
+  return {
+    cpu: extended(track.cpu, cpu),
+    memory: extended(track.memory, memory),
+    // a start by a person counts from none again
+    downs: extended(track.downs, restarts > track.restarts),
+    restarts,
+  };
 }

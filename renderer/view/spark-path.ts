@@ -34,4 +34,10 @@ export function sparkPaths(values: readonly (number | null)[], width: number, he
   return { line, area };
 }
 
+/** Where it went down, as strokes over the whole height. */
+export function downPath(downs: readonly boolean[], width: number, height: number, slots: number): string {
+  const step = width / Math.max(1, slots - 1);
+  return downs.flatMap((down, index) => (down ? [`M${round((index + slots - downs.length) * step)} 0V${height}`] : [])).join('');
+}
+
 const round = (value: number): number => Math.round(value * 10) / 10;

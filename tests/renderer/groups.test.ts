@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { joinNames, parseRoute, splitNames } from '../../renderer/route.ts';
 import { noHistory, record, recordGap } from '../../renderer/store/history.ts';
 import { countBy, groupsOf, homeOf, matches, shortPath } from '../../renderer/view/groups.ts';
-import { sparkPaths } from '../../renderer/view/spark-path.ts';
+import { downPath, sparkPaths } from '../../renderer/view/spark-path.ts';
 import { someServers, view } from '../support/page-state.ts';
 
 describe('groups', () => {
@@ -65,6 +65,14 @@ describe('sparklines', () => {
     const { line } = sparkPaths([1, 2, null, 3, 4], 100, 20, 4, 11);
     expect(line).toBe('M60 14L70 10M90 6L100 2');
     expect(sparkPaths([], 100, 20, 4, 11).line).toBe('');
+  });
+
+  it('mark where it went down: at each restart, not at the first point and not when a person starts it', () => {
+    let history = noHistory;
+    for (const restarts of [3, 3, 4, 0, 0, 1]) history = record(history, { servers: [view('a', { restarts })] });
+    const { downs } = recordGap(history).servers.get('a')!;
+    expect(downs).toEqual([false, false, true, false, false, true, false]);
+    expect(downPath(downs, 100, 20, 11)).toBe('M60 0V20M90 0V20');
   });
 
   it('the history forgets what is old and who is gone', () => {
