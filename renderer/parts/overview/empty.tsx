@@ -18,11 +18,13 @@ export function Empty() {
       <p>
         <Prose text={t('empty.where')} />
       </p>
-      <a className="btn pri" href={hrefOf('onboarding')}>
-        <Search className="ic" size={14} aria-hidden="true" />
-        {t('empty.look')}
-      </a>
-      <AddServer plain />
+      <div className="empty-acts">
+        <a className="btn pri" href={hrefOf('onboarding')}>
+          <Search className="ic" size={14} aria-hidden="true" />
+          {t('empty.look')}
+        </a>
+        <AddServer plain />
+      </div>
       <p className="small t3">
         {t('empty.how')} <code>{t('empty.command')}</code>
       </p>
