@@ -27,6 +27,7 @@ export const gatewayCallText = {
   'calls.target': 'What',
   'calls.arguments': 'Arguments',
   'calls.arguments.none': 'They are not kept. The config can ask for it:',
+  'calls.arguments.key': 'gateway.record.arguments: true',
   'calls.bytes': '{size} ({n} bytes)',
   'calls.log': 'Log of the server',
   'calls.details': 'Call',

@@ -22,7 +22,11 @@ export const toolKey = ({ server, tool }: GatewayTool): string => `${server}.${t
 
 export function toolGroups(tools: readonly GatewayTool[]): ToolGroup[] {
   const groups = new Map<string | null, GatewayTool[]>();
-  for (const tool of tools) groups.set(tool.server, [...(groups.get(tool.server) ?? []), tool]);
+  for (const tool of tools) {
+    const known = groups.get(tool.server);
+    if (known) known.push(tool);
+    else groups.set(tool.server, [tool]);
+  }
   return [...groups].map(([server, all]) => {
     const shown = all.filter(isShown);
     return {

@@ -94,6 +94,11 @@ describe.skipIf(withoutChromium('connecting a client'))('connecting a client', (
     await dialog().getByRole('button', { name: 'Unlink Cursor' }).click();
     await page.getByText('Cursor is not linked any more').waitFor();
     expect(readFileSync(cursor, 'utf8')).toBe(cursorText);
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+    await page.getByRole('button', { name: 'Manage Cursor' }).waitFor();
+    expect(readFileSync(cursor, 'utf8')).toContain('"roundhouse"');
+    await engine.api('POST', '/clients/cursor/unlink', {});
+    await page.getByRole('button', { name: 'Connect Cursor' }).waitFor();
   });
 
   it('writes nothing when the file is another one than was shown, and shows the new one', async () => {

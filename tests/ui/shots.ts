@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/chromium.ts';
 import { seedHistory } from '../support/seeded-history.ts';
+import { shootGateway } from './gateway-shots.ts';
 import { shootOnboarding } from './onboarding-shots.ts';
 import { settled, signInUrl, stageHome } from './staged-home.ts';
 
@@ -96,6 +97,7 @@ try {
   await shoot(page, 'overview-lost-1280-dark');
   await page.close();
   await shootOnboarding(browser, shoot);
+  await shootGateway(browser, shoot);
 } finally {
   await browser.close();
   await engine.close();

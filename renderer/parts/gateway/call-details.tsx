@@ -54,8 +54,8 @@ function Facts({ call }: { call: KeptCall }) {
     ],
     [t('calls.method'), <code key="method">{call.method}</code>],
     ...(call.target === null ? [] : [[t('calls.target'), <code key="target">{plain(call.target)}</code>] as [string, ReactNode]]),
-    [t('calls.asked'), t('calls.bytes', { size: bytes(call.requestBytes), n: call.requestBytes })],
-    [t('calls.answered'), t('calls.bytes', { size: bytes(call.resultBytes), n: call.resultBytes })],
+    [t('calls.asked'), sizeOf(call.requestBytes)],
+    [t('calls.answered'), sizeOf(call.resultBytes)],
   ];
   return (
     <>
@@ -70,7 +70,7 @@ function Facts({ call }: { call: KeptCall }) {
       <h4>{t('calls.arguments')}</h4>
       {call.arguments === undefined ? (
         <p className="t2 small">
-          {t('calls.arguments.none')} <code>gateway.record.arguments: true</code>
+          {t('calls.arguments.none')} <code>{t('calls.arguments.key')}</code>
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
@@ -82,6 +82,8 @@ function Facts({ call }: { call: KeptCall }) {
     </>
   );
 }
+
+const sizeOf = (n: number): string => (n < 1024 ? bytes(n) : t('calls.bytes', { size: bytes(n), n }));
 
 /** what was cut is no JSON any more */
 function pretty(text: string): string {
