@@ -32,13 +32,10 @@ export function causeWords({ changes, beforeMs }: Cause): string {
 export function CauseLine({ name, tabIndex }: { name: string; tabIndex: number }) {
   const cause = useCause(name);
   if (!cause) return null;
-  const words = causeWords(cause);
   return (
     <div className="hint">
       <GitCompare className="ic" size={14} aria-hidden="true" />
-      <span className="trunc" title={words}>
-        {words}
-      </span>
+      <span>{causeWords(cause)}</span>
       <a className="nowrap" href={serverHref(name)} tabIndex={tabIndex} aria-label={t('cause.view.of', { name })}>
         {t('cause.view')}
       </a>

@@ -189,6 +189,17 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await cause.waitFor({ state: 'detached' });
   });
 
+  it('saves and starts what is down', async () => {
+    writeFileSync(engine.configFile, file().replace('BREAK: "0"', 'BREAK: "1"'));
+    await engine.until('fragile', ({ state }) => state === 'crashed');
+    await engine.api('POST', '/servers/fragile/stop');
+    await open('fragile');
+    await field('Value of BREAK').fill('0');
+    await button('Save and start').click();
+    await engine.running('fragile');
+    expect(file()).toContain('BREAK: "0"');
+  });
+
   it('of a client’s file it only says where, and hides what is secret', async () => {
     const theirs = readFileSync(engine.mcpFile, 'utf8');
     const broken = JSON.parse(theirs) as { mcpServers: { files: { args: string[]; env: Record<string, string> } } };

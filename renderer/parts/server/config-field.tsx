@@ -56,7 +56,7 @@ export function ConfigField({ field, editing }: { field: Field; editing: Editing
               onChange={(event) => write(event.target.value)}
             />
           ) : (
-            <span className={inline ? 'field sc-short' : 'field'}>
+            <span className={inline || isShort(key) ? 'field sc-short' : 'field'}>
               <input {...common} spellCheck={false} autoComplete="off" value={shown} onChange={(event) => write(event.target.value)} />
             </span>
           )}
@@ -121,6 +121,9 @@ export function From({ id, name, origin, change, path, kind, now, editing }: Fro
     </span>
   );
 }
+
+/** numbers, durations, sizes */
+const isShort = (key: string): boolean => key === 'idle' || (key.includes('.') && key !== 'health.http');
 
 const launchKeys = ['command', 'args', 'cwd', 'url'];
 /** without these it is no server any more */
