@@ -70,7 +70,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
   it('is offered until somebody sends it away', async () => {
     await page.goto(`${machine.engine.url}/#/`);
     await button('Do not show this again').click();
-    await expect.poll(() => page.getByText('7 servers found').count()).toBe(0);
+    await expect.poll(() => page.getByText('7 servers found').count(), { timeout: 15_000 }).toBe(0);
     expect((await machine.engine.api<Snapshot>('GET', '/snapshot')).engine).toMatchObject({ onboarded: true, watchOnly: false });
     await step(1);
     await heading('7 servers found in 4 places').waitFor();
@@ -157,7 +157,7 @@ describe.skipIf(withoutChromium('the set-up'))('the set-up', () => {
     expect(servers(machine.files.code)).toEqual(['roundhouse']);
     expect(servers(machine.files.cursor)).toContain('fetch');
     await button('Try again').click();
-    await expect.poll(() => servers(machine.files.cursor)).toEqual(['roundhouse']);
+    await expect.poll(() => servers(machine.files.cursor), { timeout: 15_000 }).toEqual(['roundhouse']);
     await page.getByText('5 of 5 servers are up').waitFor();
     expect(readFileSync(machine.files.desktop, 'utf8')).toBe(desktop);
     await Promise.all(['filesystem', 'github', 'memory', 'sentry', 'postgres'].map((name) => machine.engine.running(name)));
