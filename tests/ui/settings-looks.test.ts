@@ -33,17 +33,18 @@ describe.skipIf(withoutChromium('the looks of the Settings page'))('the looks of
     return { context, page };
   };
 
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 900],
-    ['dark', 900],
-  ] as const)('%s, %i px: axe finds nothing', async (colorScheme, width) => {
-    const { context, page } = await open(colorScheme, width);
-    expect(await violationsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+  it('axe finds nothing in either theme, wide and narrow', async () => {
+    const { context, page } = await open('light', 1280);
+    for (const width of [1280, 900]) {
+      await page.setViewportSize({ width, height: 640 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violationsOf(page), `${colorScheme}, ${width} px`).toEqual([]);
+        expect(await overflowOf(page)).toBe(0);
+      }
+    }
     await context.close();
-  });
+  }, 60_000);
 
   it('fits 820 px, and a section that is gone to moves nothing but its own part', async () => {
     const { context, page } = await open('dark', 820);
@@ -51,6 +52,20 @@ describe.skipIf(withoutChromium('the looks of the Settings page'))('the looks of
     await page.locator('.set-nav').getByRole('link', { name: 'About' }).click();
     await expect.poll(() => page.locator('.set-view').evaluate((view) => view.scrollTop)).toBeGreaterThan(500);
     expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(0);
+    await context.close();
+  });
+
+  it.each([640, 400])('at %i px, as in a browser that is zoomed, nothing is cut and sections are reached', async (width) => {
+    const { context, page } = await open('light', width);
+    const cut = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.set, .set-view, .set-card, .set-row')]
+          .filter((part) => part.scrollWidth > part.clientWidth + 1)
+          .map((part) => part.id || part.className),
+      );
+    expect(await cut()).toEqual([]);
+    await page.locator('.set-nav').getByRole('link', { name: 'Gateway' }).click();
+    await expect.poll(() => page.locator('#settings-gateway').evaluate((head) => Math.round(head.getBoundingClientRect().top))).toBe(68);
     await context.close();
   });
 

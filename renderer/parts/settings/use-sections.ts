@@ -29,7 +29,7 @@ export function useSections(asked: SectionId | null, setting: string | null): Se
 
   const place = () => {
     const target = held.current && document.getElementById(held.current.id);
-    const frame = view.current;
+    const frame = scrollerOf(view.current);
     if (!target || !held.current || !frame) return;
     // not `scrollIntoView`, which would move the window itself along
     frame.scrollTop += target.getBoundingClientRect().top - frame.getBoundingClientRect().top - above;
@@ -78,6 +78,10 @@ export function useSections(asked: SectionId | null, setting: string | null): Se
     },
   };
 }
+
+/** in a very narrow window the page scrolls as a whole */
+const scrollerOf = (view: HTMLElement | null): HTMLElement | null =>
+  view && getComputedStyle(view).overflowY === 'visible' ? view.parentElement : view;
 
 /** the last whose heading is above the edge; at the end of the page the last one */
 function sectionAt(view: HTMLElement | null): SectionId | null {
