@@ -60,8 +60,19 @@ export function percent(value: number | null): string {
   return `${amount.toFixed(amount >= 99.95 ? 0 : 1)} %`;
 }
 
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** Made when it is first asked for: each takes longer to make than most pages need to say anything. */
+function formats<T extends Intl.NumberFormat | Intl.DateTimeFormat>(make: () => T): { format(value: number): string } {
+  let made: T | undefined;
+  return {
+    format(value) {
+      made ??= make();
+      return made.format(value);
+    },
+  };
+}
+
+const whole = formats(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+const tenths = formats(() => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 
 /** "412", "12,800" */
 export function count(value: number | null): string {
@@ -76,10 +87,11 @@ export function latency(ms: number | null): string {
   return `${(amount < 9.95 ? tenths : whole).format(amount)} ${unit}`;
 }
 
-const clocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const shortClocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long' });
-const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const dateFormats = (options: Intl.DateTimeFormatOptions) => formats(() => new Intl.DateTimeFormat(locale, options));
+const clocks = dateFormats({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const shortClocks = dateFormats({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const weekdays = dateFormats({ weekday: 'long' });
+const dates = dateFormats({ day: 'numeric', month: 'short', year: 'numeric' });
 
 /** "12:07:48" in the reader's time zone. */
 export function clock(at: number): string {

@@ -11,15 +11,24 @@ export function dressWords(as: (form: string) => string): void {
 }
 
 export function catalogue<Id extends string>(locale: string, messages: Record<Id, Message>): Say<Id> {
-  const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+  // made when first needed: they are slow to make
+  let plurals: Intl.PluralRules | undefined;
+  let numbers: Intl.NumberFormat | undefined;
+  const category = (n: number) => {
+    plurals ??= new Intl.PluralRules(locale);
+    return plurals.select(n);
+  };
+  const number = (n: number) => {
+    numbers ??= new Intl.NumberFormat(locale);
+    return numbers.format(n);
+  };
   return (id, values = {}) => {
     const message = messages[id];
-    const form = typeof message === 'string' ? message : (message[plurals.select(Number(values.n))] ?? message.other);
+    const form = typeof message === 'string' ? message : (message[category(Number(values.n))] ?? message.other);
     return dress(form).replace(/\{(\w+)\}/g, (hole, key: string) => {
       const value = values[key];
       if (value === undefined) return hole;
-      return typeof value === 'number' ? numbers.format(value) : value;
+      return typeof value === 'number' ? number(value) : value;
     });
   };
 }

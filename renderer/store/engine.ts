@@ -22,13 +22,23 @@ export const client = createClient({ baseUrl: '', fetch: (url, init) => fetch(ur
 const silenceMs = 1900;
 export const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1, silenceMs };
 
-export const pageStore = createStore<PageState>({
-  snapshot: null,
-  contact: { kind: 'connecting' },
-  updated: false,
-  history: noHistory,
-  acting: new Map(),
-});
+/** Figures alone are none: they come every two seconds. */
+const isNews = (before: PageState, after: PageState): boolean =>
+  before.snapshot?.seq !== after.snapshot?.seq ||
+  before.contact !== after.contact ||
+  before.acting !== after.acting ||
+  before.updated !== after.updated;
+
+export const pageStore = createStore<PageState>(
+  {
+    snapshot: null,
+    contact: { kind: 'connecting' },
+    updated: false,
+    history: noHistory,
+    acting: new Map(),
+  },
+  isNews,
+);
 
 let line = new AbortController();
 let heardAt = Date.now();
@@ -137,7 +147,7 @@ function contactOf(line: LineContact, before: Contact): Contact {
   const isAway = before.kind === 'lost' || before.kind === 'signed-out';
   switch (line.kind) {
     case 'live':
-      return { kind: 'live' };
+      return before.kind === 'live' ? before : { kind: 'live' };
     case 'connecting':
       return before.kind === 'lost' ? { ...before, retryAt: null } : before;
     case 'lost': {

@@ -40,16 +40,24 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void;
 }
 
-export function createStore<T>(initial: T): Store<T> {
+/** `isNews`: what is told even while nobody sees the page; the rest is told when somebody does again. Left out: all of it. */
+export function createStore<T>(initial: T, isNews?: (before: T, after: T) => boolean): Store<T> {
   let state = initial;
+  let untold = false;
   const listeners = new Set<() => void>();
+  const tell = () => {
+    untold = false;
+    for (const listener of listeners) listener();
+  };
+  if (isNews) document.addEventListener('visibilitychange', () => untold && tell());
   return {
     get: () => state,
     set(change) {
-      const next = change(state);
-      if (Object.is(next, state)) return;
-      state = next;
-      for (const listener of listeners) listener();
+      const before = state;
+      state = change(before);
+      if (Object.is(before, state)) return;
+      if (isNews && document.hidden && !isNews(before, state)) untold = true;
+      else tell();
     },
     subscribe(listener) {
       listeners.add(listener);
