@@ -5,7 +5,12 @@ import { type Bench, type Row, Samples } from '../figures.ts';
 import { sleepers, withPage } from './stage.ts';
 
 const servers = 30;
-const kinds = { 'in sight, cards': '/#/', 'in sight, table': '/#/?view=table', 'in sight, logs': '/#/logs', hidden: '/#/' };
+const kinds = {
+  'in sight, cards': '/#/',
+  'in sight, table': '/#/?view=table',
+  'in sight, logs': '/#/logs',
+  'told that it is hidden': '/#/',
+};
 type Kind = keyof typeof kinds;
 
 export const idlePage: Bench = {
@@ -14,20 +19,18 @@ export const idlePage: Bench = {
   async run({ quick }) {
     const [windows, windowMs] = quick ? [2, 5_000] : [6, 10_000];
     const samples = new Samples();
-    const notes: string[] = [];
     await withPage({ config: sleepers(servers) }, servers, async ({ engine, browser, open }) => {
       const page = await open();
       await page.goto('about:blank');
       await measure('an empty page', browser);
+      await pause(quick ? 0 : 20_000);
       for (const [kind, address] of Object.entries(kinds) as [Kind, string][]) {
         await page.goto(engine.url + address);
         await page
           .locator(kind.endsWith('logs') ? '.stream' : '[data-card]')
           .first()
           .waitFor();
-        if (kind === 'hidden') await hide(page);
-        const is = await page.evaluate(() => document.visibilityState);
-        if ((is === 'hidden') !== (kind === 'hidden')) notes.push(`${kind}: the page says that it is ${is}`);
+        if (kind === 'told that it is hidden') await hide(page);
         await pause(quick ? 2_000 : 10_000);
         await measure(kind, browser);
       }
@@ -39,7 +42,7 @@ export const idlePage: Bench = {
         const value = taken.reduce((sum, each) => sum + each, 0) / taken.length;
         return { what: `${kind}, all renderers, mean`, value, unit: '% of a core', limit: 1, kind: 'at most' };
       }),
-      notes,
+      notes: ['the servers have run for more than a minute: before that their age is told in seconds'],
     };
 
     async function measure(kind: string, browser: Browser): Promise<void> {
@@ -68,10 +71,10 @@ async function cpuSeconds(browser: Browser): Promise<{ renderer: number; other: 
   }
 }
 
-/** As a window that was put away: another page in front does not hide one without a window. */
-async function hide(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const { windowId } = await devtools.send('Browser.getWindowForTarget');
-  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
+/** As the browser says it of a window that was put away. Without a window there is none to put away: Chromium itself goes on drawing. */
+function hide(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    Object.defineProperties(document, { hidden: { get: () => true }, visibilityState: { get: () => 'hidden' } });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
 }

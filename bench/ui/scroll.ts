@@ -45,7 +45,7 @@ export const scroll: Bench = {
     const bars = Object.keys(kinds).map((kind): Bar => {
       return { what: `${kind}, frame p95`, value: median(samples.of[`${kind} p95`]!), unit: 'ms', limit: 50, kind: 'at most' };
     });
-    return { rows, bars, notes: [`${wheels} turns of 60 px, one each 16 ms, down and up again in turns`] };
+    return { rows, bars, notes: [`${wheels} turns of 60 px, one each 16 ms, half of them down and half up`] };
   },
 };
 
