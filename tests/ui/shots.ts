@@ -66,6 +66,11 @@ try {
       await page.getByRole('link', { name: 'Logs', exact: true }).click();
       await page.locator('.ll').first().waitFor();
       await shoot(page, `logs-${width}-${colorScheme}`);
+      await page.goto(`${engine.url}/#/logs?q=cannot%20reach`);
+      await page.getByRole('textbox', { name: 'Search logs' }).press('Enter');
+      await page.locator('.stream').press('Enter');
+      await page.locator('.l-open').waitFor();
+      await shoot(page, `logs-found-${width}-${colorScheme}`);
       await page.getByRole('link', { name: 'Events', exact: true }).click();
       await page.locator('.ev-event').first().waitFor();
       await shoot(page, `events-${width}-${colorScheme}`);
@@ -98,6 +103,25 @@ try {
         await shoot(page, `server-${tab.replaceAll(/[?=]/g, '-')}-${width}-${colorScheme}`);
       }
     }
+  }
+  // as people set their system: forced colours, more contrast, zoom to 400 %, and longer words
+  for (const path of ['overview', 'logs', 'events', 'alerts', 'gateway', 'dependencies', 'server/postgres', 'settings']) {
+    const show = async (kind: string, query = '') => {
+      await page.goto(`${engine.url}/${query}#/${path}`);
+      await page.locator('main:not([aria-busy="true"])').waitFor();
+      await page.waitForTimeout(400);
+      await shoot(page, `${kind}-${path.replace('/', '-')}`);
+    };
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ forcedColors: 'active' });
+    await show('forced');
+    await page.emulateMedia({ forcedColors: 'none', contrast: 'more' });
+    await show('contrast');
+    await page.emulateMedia({ contrast: 'no-preference' });
+    await page.setViewportSize({ width: 900, height: 640 });
+    await show('pseudo', '?locale=pseudo');
+    await page.setViewportSize({ width: 320, height: 640 });
+    await show('narrow');
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
