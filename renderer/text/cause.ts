@@ -9,6 +9,7 @@ export const causeText = {
   'cause.view.of': 'View change of {name}',
   'cause.head': 'Changed at {clock}, {age} before the first crash',
   'cause.hidden': 'The hidden part is another one. It is never shown, and the earlier one is not kept here.',
+  'cause.hidden.undo': 'The hidden part is another one. It is never shown; undoing the change brings the earlier one back.',
   'cause.where': 'Changed in {file}. Roundhouse only reads that file: put it back there, and it is read again as soon as it is saved.',
   'cause.copy': 'Copy the earlier value of {key}',
   'cause.copy.label': 'Earlier {key}:',

@@ -59,7 +59,7 @@ export function CauseOf({ name, cause, home, blocked }: Props) {
       <p className="cause-h">{t('cause.head', { clock: clock(cause.at), age: shortAge(cause.beforeMs) })}</p>
       <Diff text={diffOf(changes)} file={place} />
       {changes.some(({ secret, before, after }) => secret && JSON.stringify(before) === JSON.stringify(after)) && (
-        <p className="t2 small">{t('cause.hidden')}</p>
+        <p className="t2 small">{t(undo ? 'cause.hidden.undo' : 'cause.hidden')}</p>
       )}
       {foreign && (
         <>
