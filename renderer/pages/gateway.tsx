@@ -56,7 +56,7 @@ export default function GatewayPage({ route }: { route: Route }) {
   return (
     <main className={`page gw at-${tab}${live ? '' : ' stale'}`} id={contentId} tabIndex={-1} aria-busy={value === null}>
       <ContactBanner />
-      <Head gateway={value} route={route} />
+      <Head gateway={value} route={route} live={live} />
       <Tabs
         label={t('nav.gateway')}
         tabs={tabIds.map(
@@ -92,7 +92,7 @@ export default function GatewayPage({ route }: { route: Route }) {
   );
 }
 
-function Head({ gateway, route }: { gateway: GatewayView | null; route: Route }) {
+function Head({ gateway, route, live }: { gateway: GatewayView | null; route: Route; live: boolean }) {
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   if (gateway === null) return <div className="gw-head" />;
   const here = callerRows(gateway).filter(({ connected }) => connected).length;
@@ -112,7 +112,7 @@ function Head({ gateway, route }: { gateway: GatewayView | null; route: Route })
       <div className="gw-acts">
         {gateway.url !== null && (
           <span className="gw-addr">
-            <Glyph name="healthy" tone="ok" />
+            <Glyph name={live ? 'healthy' : 'unknown'} tone={live ? 'ok' : 'mute'} />
             <code className="trunc">{gateway.url}</code>
             <CopyButton text={gateway.url} name={t('copy.gateway')} />
           </span>

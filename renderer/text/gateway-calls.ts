@@ -39,7 +39,7 @@ export const gatewayCallText = {
   'calls.following': 'Following',
   'calls.paused': 'Paused at {clock}',
   'calls.cut': 'Cut off; trying again, and nothing is left out',
-  'calls.shown': '{shown} calls shown of {all}',
+  'calls.shown': { one: '{n} call shown of {all}', other: '{n} calls shown of {all}' },
   'calls.older': 'Older ones: roundhouse events --type call',
   'calls.not-kept': { one: '{n} call came too fast to be kept', other: '{n} calls came too fast to be kept' },
   'calls.missed': { one: '{n} call was too fast for this page', other: '{n} calls were too fast for this page' },

@@ -15,7 +15,10 @@ export const gatewayToolText = {
   'tools.kind.hidden': 'Hidden',
   'tools.kind.read-only': 'Read only',
   'tools.kind.destructive': 'Destructive',
-  'tools.sum': '{shown} of {all} tools are shown to clients, about {tokens} tokens. A profile may show fewer.',
+  'tools.sum': {
+    one: '{n} of {all} is shown to clients, about {tokens} tokens. A profile may show fewer.',
+    other: '{n} of {all} are shown to clients, about {tokens} tokens. A profile may show fewer.',
+  },
   'tools.passing': { one: '{n} tool passes the filter.', other: '{n} tools pass the filter.' },
   'tools.all': 'all tools of {server}',
   'tools.own': 'They belong to Roundhouse itself: a profile has them, or not',

@@ -116,7 +116,7 @@ export function CallsTab({ gateway, route }: { gateway: GatewayView; route: Rout
         <NewCalls follow={follow} rows={rows} resume={resume} />
         <footer className="lf">
           <span className="live">{t(feed.cut ? 'calls.cut' : following ? 'calls.following' : 'calls.paused', sinceOf(follow))}</span>
-          <span>{t('calls.shown', { shown: shown.length, all: feed.rows.length })}</span>
+          <span>{t('calls.shown', { n: shown.length, all: feed.rows.length })}</span>
           {feed.read && !feed.whole && <span className="hide-n trunc">{t('calls.older')}</span>}
           {gateway.callsNotKept > 0 && <span className="t-warn trunc">{t('calls.not-kept', { n: gateway.callsNotKept })}</span>}
         </footer>

@@ -44,7 +44,11 @@ export function ToolsTab({ route, findings, blocked }: Props) {
       {read.value !== null && (
         <>
           <p className="gt-sum t2 small" role="status">
-            {t('tools.sum', { shown: shown.length, all: all.length, tokens: shown.reduce((sum, { tokens }) => sum + tokens, 0) })}
+            {t('tools.sum', {
+              n: shown.length,
+              all: t('gateway.tools', { n: all.length }),
+              tokens: shown.reduce((sum, { tokens }) => sum + tokens, 0),
+            })}
             {filtered && ` ${t('tools.passing', { n: passing.length })}`}
           </p>
           {toolGroups(passing).map((group) => {
