@@ -21,7 +21,8 @@ const cutOf = (page: Page): Promise<string[]> =>
       let outside = false;
       for (let around = element.parentElement; around && around !== document.body; around = around.parentElement) {
         const style = getComputedStyle(around);
-        if (/auto|scroll/.test(style.overflowX)) break;
+        // what scrolls sideways may be longer; the navigation of a page does not
+        if (/auto|scroll/.test(style.overflowX) && !element.closest('nav')) break;
         if (style.overflowX === 'visible' || around.classList.contains('trunc') || style.textOverflow === 'ellipsis') continue;
         const edge = around.getBoundingClientRect();
         if (edge.width > 1 && (box.right > edge.right + 1 || box.left < edge.left - 1)) outside = true;
