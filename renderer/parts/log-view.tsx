@@ -116,6 +116,8 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== view.current) return;
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    // without a line there is none to open
+    if (rows.length === 0) return;
     if (event.key === 'Enter') toggle(chosen ?? firstSeen());
     else if (event.key === 'Escape') {
       choose(null);

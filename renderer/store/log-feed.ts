@@ -85,6 +85,8 @@ export function openLogs({ name, since = null, at = null, engine = false }: Logs
     cancelAnimationFrame(frame);
     frame = 0;
     [waiting, waitingDropped, waitingMissed] = [[], 0, 0];
+    // whoever opens a log next must not see this one first
+    logStore.set(() => empty);
   };
 }
 

@@ -17,6 +17,8 @@ describe.skipIf(withoutChromium('the Logs page'))('the Logs page', () => {
   let complaints: string[];
   const open = async (query = '') => {
     await page.goto(`${engine.url}/#/`);
+    // really left: what was open before is not any more
+    await page.locator('.stream').waitFor({ state: 'detached' });
     await page.goto(`${engine.url}/#/logs${query}`);
     await page.locator('.stream').waitFor();
   };
@@ -93,6 +95,7 @@ services:
 
   it('folds lines that repeat, and unfolds them when asked or when a search is among them', async () => {
     await open('?servers=talker&only=1&q=password');
+    await row('password').first().waitFor();
     await page.getByText(/^5 more lines like it/).waitFor();
     expect(await row('password rejected').count()).toBe(1);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -119,6 +122,7 @@ services:
 
   it('opens a line: keys and values, text that stays text, a copy with time and source, and a link that leads back', async () => {
     await open('?servers=talker&q=call');
+    await row('last line').waitFor();
     await search().press('Enter');
     await page.locator('.stream').focus();
     await page.keyboard.press('Enter');
@@ -136,6 +140,7 @@ services:
     const link = await clipboard();
     await page.keyboard.press('Escape');
     await page.goto(`${engine.url}/#/`);
+    await page.locator('.stream').waitFor({ state: 'detached' });
     await page.goto(link);
     await page.locator('.l-open').waitFor();
     await page.getByText(/^Paused at/).waitFor();
@@ -224,6 +229,7 @@ services:
     for (const width of [1280, 900]) {
       await page.setViewportSize({ width, height: 640 });
       await open('?servers=talker&q=call');
+      await row('last line').waitFor();
       await search().press('Enter');
       await page.locator('.stream').focus();
       await page.keyboard.press('Enter');
