@@ -22,7 +22,7 @@ export const logTail: Bench = {
     const [p50, p95, slowest, heap]: [number[], number[], number[], number[]] = [[], [], [], []];
     const totals = await withPage({ config }, 0, async ({ engine, browser, open }) => {
       const page = await open();
-      await page.goto(`${engine.url}/#/logs?q=checkout`);
+      await page.goto(`${engine.url}/#/logs?q=checkout&only=1`);
       await page.getByRole('log').waitFor();
       const devtools = await page.context().newCDPSession(page);
       await engine.api('POST', '/servers/pour/start');
