@@ -30,7 +30,7 @@ export const firstPaint: Bench = {
             [ours, engine.url],
             [bare, host.url],
           ] as const) {
-            const { text, shown } = await paint(browser, await open(), url);
+            const { text, shown } = await wholePaint(browser, open, url);
             // the first round is where the browser itself gets warm
             if (round === 0) continue;
             samples.take(`${what}: first text`, text);
@@ -107,6 +107,15 @@ async function bareHost(loaded: Loaded[], snapshot: string): Promise<PlainHost> 
     '/snapshot': { type: 'application/json', body: snapshot },
     ...Object.fromEntries([...of('css'), ...of('font')].map(({ path, type, body }) => [path, { type, body }])),
   });
+}
+
+/** A trace in which the beginning or the frame is missing says nothing: it is made again, a few times. */
+async function wholePaint(browser: Browser, open: () => Promise<Page>, url: string): Promise<{ text: number; shown: number }> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const seen = await paint(browser, await open(), url);
+    if (Number.isFinite(seen.text) && Number.isFinite(seen.shown)) return seen;
+  }
+  throw new Error(`no trace of ${url} was whole in five attempts`);
 }
 
 async function paint(browser: Browser, page: Page, url: string): Promise<{ text: number; shown: number }> {

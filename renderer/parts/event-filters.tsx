@@ -1,18 +1,13 @@
-import { ListFilter } from 'lucide-react';
-import { useRef } from 'react';
 import { replaceQuery } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type EventFilter, eventKinds } from '../view/event-rows.ts';
-import { KeyHint } from './keys.tsx';
-import { useKeys } from './use-keys.ts';
+import { FilterField } from './filter-field.tsx';
 
 /** Which events are shown; what is chosen is in the address. */
 export function EventFilters({ filter }: { filter: EventFilter }) {
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
-  const input = useRef<HTMLInputElement>(null);
-  useKeys({ filter: () => input.current?.focus() });
   const set = (change: Partial<EventFilter>) => {
     const { kind, server, text } = { ...filter, ...change };
     replaceQuery('events', { kind: kind === 'all' ? null : kind, server, q: text });
@@ -21,21 +16,7 @@ export function EventFilters({ filter }: { filter: EventFilter }) {
   const names = [...new Set([...(servers ?? []).map((view) => view.name), ...(filter.server === null ? [] : [filter.server])])].sort();
   return (
     <div className="lt" role="toolbar" aria-label={t('events.filters')}>
-      <label className="field">
-        <ListFilter className="ic" size={14} aria-hidden="true" />
-        <span className="sr">{t('events.search')}</span>
-        <input
-          ref={input}
-          placeholder={t('filter.text')}
-          spellCheck={false}
-          value={filter.text}
-          onChange={(event) => set({ text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') set({ text: '' });
-          }}
-        />
-        <KeyHint action="filter" />
-      </label>
+      <FilterField name={t('events.search')} value={filter.text} change={(text) => set({ text })} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg" role="group" aria-label={t('events.show')}>
         {eventKinds.map((kind) => (

@@ -1,5 +1,4 @@
-import { LayoutGrid, ListFilter, Rows3 } from 'lucide-react';
-import { useRef } from 'react';
+import { LayoutGrid, Rows3 } from 'lucide-react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { pausedWords } from '../../contract/words.ts';
@@ -7,8 +6,8 @@ import { replaceQuery } from '../route.ts';
 import { t } from '../text.ts';
 import { countBy, type Filter, filters, groupingOf, groupings } from '../view/groups.ts';
 import { AddServer } from './add-server.tsx';
+import { FilterField } from './filter-field.tsx';
 import { Glyph } from './glyph.tsx';
-import { KeyHint } from './keys.tsx';
 import { PauseSupervision } from './pause-supervision.tsx';
 import { useKeys } from './use-keys.ts';
 
@@ -27,13 +26,11 @@ export function ServerFilters({ servers, query, table, blocked, paused }: Filter
   const text = query.get('q') ?? '';
   const grouping = groupingOf(query.get('by'), servers);
   const counts = countBy(servers);
-  const input = useRef<HTMLInputElement>(null);
   const set = (change: { show?: string; q?: string; view?: string | null; by?: string }) => {
     const next = { ...Object.fromEntries(query), ...change };
     replaceQuery('overview', { ...next, show: next.show === 'all' ? null : (next.show ?? null) });
   };
   useKeys({
-    filter: () => input.current?.focus(),
     attention: () => set({ show: filter === 'attention' ? 'all' : 'attention' }),
     view: () => set({ view: table ? null : 'table' }),
   });
@@ -47,21 +44,7 @@ export function ServerFilters({ servers, query, table, blocked, paused }: Filter
           </button>
         ))}
       </div>
-      <label className="field">
-        <ListFilter className="ic" size={14} aria-hidden="true" />
-        <span className="sr">{t('filter.text.name')}</span>
-        <input
-          ref={input}
-          placeholder={t('filter.text')}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => set({ q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') set({ q: '' });
-          }}
-        />
-        <KeyHint action="filter" />
-      </label>
+      <FilterField name={t('filter.text.name')} value={text} change={(q) => set({ q })} />
       <select
         className="select by"
         aria-label={t('group.by')}

@@ -1,5 +1,4 @@
-import { ArrowDownToLine, ListFilter, Pause } from 'lucide-react';
-import { useRef } from 'react';
+import { ArrowDownToLine, Pause } from 'lucide-react';
 import { callOutcomes } from '../../../contract/calls.ts';
 import type { GatewayView } from '../../../contract/routes/gateway.ts';
 import { clientName } from '../../../contract/words.ts';
@@ -8,8 +7,7 @@ import { pageStore } from '../../store/engine.ts';
 import { useStore } from '../../store/page-state.ts';
 import { t } from '../../text.ts';
 import type { CallFilter, CallRow } from '../../view/call-rows.ts';
-import { KeyHint } from '../keys.tsx';
-import { useKeys } from '../use-keys.ts';
+import { FilterField } from '../filter-field.tsx';
 import { setQuery } from './query.ts';
 
 interface Props {
@@ -24,29 +22,13 @@ interface Props {
 }
 
 export function CallToolbar({ route, filter, gateway, rows, following, frozen, resume, freeze }: Props) {
-  const input = useRef<HTMLInputElement>(null);
-  useKeys({ filter: () => input.current?.focus() });
   const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
   // who is gone has its past too
   const clients = namesOf(rows, 'client', [...gateway.callers.map(({ label }) => label), filter.client]);
   const known = (servers ?? []).filter(({ kind, instanceOf }) => kind !== 'service' && instanceOf === undefined).map(({ name }) => name);
   return (
     <div className="lt gc-bar" role="toolbar" aria-label={t('calls.filters')}>
-      <label className="field">
-        <ListFilter className="ic" size={14} aria-hidden="true" />
-        <span className="sr">{t('calls.search')}</span>
-        <input
-          ref={input}
-          placeholder={t('filter.text')}
-          spellCheck={false}
-          value={filter.text}
-          onChange={(event) => setQuery(route, { q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setQuery(route, { q: null });
-          }}
-        />
-        <KeyHint action="filter" />
-      </label>
+      <FilterField name={t('calls.search')} value={filter.text} change={(q) => setQuery(route, { q: q || null })} />
       <Choice
         name={t('calls.client')}
         all={t('calls.client.all')}

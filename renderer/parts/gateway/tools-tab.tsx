@@ -1,16 +1,14 @@
 // Every tool that the servers have: which of them clients are shown, under which name, and what that costs them.
 import '../../styles/gateway-tools.css';
-import { ListFilter } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { DefinitionFinding } from '../../../contract/trust.ts';
 import type { Route } from '../../route.ts';
 import { useTools } from '../../store/exposure.ts';
 import type { Resource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { isShown, passesTool, type ToolFilter, toolGroups, toolKinds } from '../../view/tool-groups.ts';
-import { KeyHint } from '../keys.tsx';
+import { FilterField } from '../filter-field.tsx';
 import { Unread } from '../server/unread.tsx';
-import { useKeys } from '../use-keys.ts';
 import { Findings } from './findings.tsx';
 import { setQuery } from './query.ts';
 import { ToolSection } from './tool-section.tsx';
@@ -82,25 +80,14 @@ export function ToolsTab({ route, findings, blocked }: Props) {
 }
 
 function Filters({ route, filter }: { route: Route; filter: ToolFilter }) {
-  const input = useRef<HTMLInputElement>(null);
-  useKeys({ filter: () => input.current?.focus() });
   return (
     <div className="gt-bar" role="toolbar" aria-label={t('tools.filters')}>
-      <label className="field">
-        <ListFilter className="ic" size={14} aria-hidden="true" />
-        <span className="sr">{t('gateway.find')}</span>
-        <input
-          ref={input}
-          placeholder={t('gateway.find')}
-          spellCheck={false}
-          value={filter.text}
-          onChange={(event) => setQuery(route, { q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setQuery(route, { q: null });
-          }}
-        />
-        <KeyHint action="filter" />
-      </label>
+      <FilterField
+        name={t('gateway.find')}
+        placeholder={t('gateway.find')}
+        value={filter.text}
+        change={(q) => setQuery(route, { q: q || null })}
+      />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
       <div className="seg" role="group" aria-label={t('events.show')}>
         {toolKinds.map((kind) => (
