@@ -36,8 +36,9 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await page.getByRole('heading', { level: 2, name }).waitFor();
     await field('At most').waitFor();
   };
-  const undoToast = async () => {
-    await page.getByRole('region', { name: 'What was done' }).getByRole('button', { name: 'Undo' }).last().click();
+  /** the engine may be done before the page has heard of it, and the toast of the test before may still be there */
+  const undoToast = async (what: string) => {
+    await page.locator('.toast', { hasText: what }).getByRole('button', { name: 'Undo' }).last().click();
   };
   const environment = (pid: number) => (process.platform === 'linux' ? readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0') : null);
 
@@ -86,7 +87,7 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     const after = await engine.until('shop', ({ state, pid }) => state === 'running' && pid !== before.pid);
     expect(environment(after.pid!) ?? ['ROUND=2']).toContain('ROUND=2');
     await page.getByText('No unsaved changes').waitFor();
-    await undoToast();
+    await undoToast('Config of shop saved');
     await until('the file to be as it was', async () => file() === written);
     const back = await engine.until('shop', ({ state, pid }) => state === 'running' && pid !== after.pid);
     expect(environment(back.pid!) ?? ['ROUND=1']).toContain('ROUND=1');
@@ -155,7 +156,7 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await open('files');
     await button('Disable').click();
     await engine.until('files', ({ state }) => state === 'disabled');
-    await undoToast();
+    await undoToast('files disabled');
     await engine.running('files');
     await open('shop');
     const now = file();
@@ -163,7 +164,7 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     await page.locator('[data-card="files"]').waitFor();
     await until('shop to be gone', async () => !(await engine.servers()).some(({ name }) => name === 'shop'));
     expect(file()).not.toContain('shop');
-    await undoToast();
+    await undoToast('shop removed');
     await engine.running('shop');
     expect(file()).toBe(now);
   });
