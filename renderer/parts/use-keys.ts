@@ -4,13 +4,15 @@ import { actionsOf, type KeyAction } from '../view/keys.ts';
 
 const typed = 'input:not([type="checkbox"], [type="radio"]), textarea';
 
+/** What is there and is seen: the field of a dialog that has just closed keeps the focus until the next frame. */
+const isIn = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof HTMLElement && target.closest(selector) !== null && target.checkVisibility();
+
 /** Where letters become text. */
-export const isTyped = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest(typed) !== null);
+export const isTyped = (target: EventTarget | null): boolean => isIn(target, `${typed}, [contenteditable]:not([contenteditable="false"])`);
 
 /** Where letters are no commands: in a list they choose, and `data-takes-keys` is on what waits for a key itself. */
-export const isField = (target: EventTarget | null): boolean =>
-  isTyped(target) || (target instanceof HTMLElement && target.closest('select, [data-takes-keys]') !== null);
+export const isField = (target: EventTarget | null): boolean => isTyped(target) || isIn(target, 'select, [data-takes-keys]');
 
 /** What lies below an open dialog hears no key of it. One that is just going is open no more. */
 export const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;

@@ -138,13 +138,16 @@ describe.skipIf(withoutChromium('the command palette'))('the command palette', (
     await expect.poll(paused).toBe(null);
   });
 
-  it('opens the help also when its key comes before the closed palette is gone', async () => {
+  it.each([
+    ['body', 'the page'],
+    ['dialog input', 'its field, which keeps the focus until the next frame'],
+  ])('opens the help also when its key comes before the closed palette is gone, and meets %s: %s', async (target) => {
     await page.keyboard.press('Control+k');
     await dialog().waitFor();
-    await page.evaluate(() => {
+    await page.evaluate((selector) => {
       document.querySelector('dialog')!.close();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
-    });
+      document.querySelector(selector)!.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
+    }, target);
     await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor({ timeout: 5_000 });
     await page.keyboard.press('p'); // and what lies below hears no letter of it
     await page.keyboard.press('Escape');
