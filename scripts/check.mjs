@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, 'node_modules', ...parts);
-const folders = ['contract', 'core/decide', 'core', 'cli', 'renderer', 'scripts', 'bench', 'tests'];
+const folders = ['contract', 'core/decide', 'core', 'cli', 'electron', 'renderer', 'scripts', 'bench', 'tests'];
 
 const steps = [
   ...folders.map((folder) => [`types ${folder}`, at('typescript', 'bin', 'tsc'), '-p', join(root, folder)]),

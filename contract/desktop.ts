@@ -1,0 +1,66 @@
+// What the page gets beyond a browser when it runs in the desktop app, as `window.roundhouse`: the smallest that is needed.
+// And what belongs to one desktop and to no engine.
+
+export interface Preferences {
+  /** how the window goes away: null asks, where there is no tray (design: Linux without a tray) */
+  onClose: 'keep-running' | 'quit' | null;
+  /** it was said once where the app goes when its window closes */
+  closeTold: boolean;
+  /** Linux: which of the icons suits the panel */
+  trayIcon: 'white' | 'black' | 'automatic';
+  notifications: {
+    /** a server stays down */
+    serverDown: boolean;
+    configUnreadable: boolean;
+    allClear: boolean;
+    /** one reminder, an hour later */
+    remind: boolean;
+    /** local time, `HH:MM`; null: none */
+    quiet: { from: string; until: string } | null;
+  };
+  /** started at login: the window comes up if something needs attention */
+  showOnTrouble: boolean;
+}
+
+export const usualPreferences: Preferences = {
+  onClose: 'keep-running',
+  closeTold: false,
+  trayIcon: 'white',
+  notifications: { serverDown: true, configUnreadable: true, allClear: true, remind: false, quiet: null },
+  showOnTrouble: false,
+};
+
+export interface LoginItem {
+  /** as the system says it, read back after each change */
+  state: 'on' | 'off' | 'requires-approval' | 'unavailable';
+  /** why it is unavailable, or could not be changed */
+  reason: string | null;
+}
+
+export type UpdateState =
+  | { kind: 'off'; reason: string }
+  | { kind: 'none'; checkedAt: string | null }
+  | { kind: 'available'; version: string }
+  | { kind: 'downloading'; version: string; percent: number }
+  | { kind: 'ready'; version: string }
+  | { kind: 'failed'; reason: string };
+
+export interface Bridge {
+  readonly platform: 'darwin' | 'win32' | 'linux';
+  readonly version: string;
+  /** null: given up */
+  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>;
+  /** false: there is no such file any more. Only files and folders that the engine itself names are shown. */
+  showInFolder(path: string): Promise<boolean>;
+  loginItem(): Promise<LoginItem>;
+  setLoginItem(on: boolean): Promise<LoginItem>;
+  preferences(): Promise<Preferences>;
+  setPreferences(change: Partial<Preferences>): Promise<Preferences>;
+  /** whether system notifications reach the person, as far as the system tells */
+  notifications(): Promise<{ state: 'granted' | 'denied' | 'unknown'; reason: string | null }>;
+  testNotification(): Promise<void>;
+  updates(): Promise<UpdateState>;
+  checkForUpdates(): Promise<UpdateState>;
+  /** quits and installs what is ready */
+  installUpdate(): Promise<void>;
+}
