@@ -45,6 +45,13 @@ export type UpdateState =
   | { kind: 'ready'; version: string }
   | { kind: 'failed'; reason: string };
 
+/** What changed without this page: by another window, the tray or the system. */
+export type DesktopNews =
+  | { about: 'preferences'; now: Preferences }
+  | { about: 'login-item'; now: LoginItem }
+  | { about: 'updates'; now: UpdateState };
+
+/** What could not be done is an Error whose message is one sentence for people. */
 export interface Bridge {
   readonly platform: 'darwin' | 'win32' | 'linux';
   readonly version: string;
@@ -54,6 +61,8 @@ export interface Bridge {
   showInFolder(path: string): Promise<boolean>;
   loginItem(): Promise<LoginItem>;
   setLoginItem(on: boolean): Promise<LoginItem>;
+  /** the system's own page of login items; false: this system has none that can be opened */
+  openLoginItems(): Promise<boolean>;
   preferences(): Promise<Preferences>;
   setPreferences(change: Partial<Preferences>): Promise<Preferences>;
   /** whether system notifications reach the person, as far as the system tells */
@@ -63,4 +72,6 @@ export interface Bridge {
   checkForUpdates(): Promise<UpdateState>;
   /** quits and installs what is ready */
   installUpdate(): Promise<void>;
+  /** the answer ends it */
+  onNews(listener: (news: DesktopNews) => void): () => void;
 }

@@ -6,6 +6,7 @@ import { configText } from './text/config.ts';
 import { connectText } from './text/connect.ts';
 import { contactText } from './text/contact.ts';
 import { dependencyText } from './text/dependencies.ts';
+import { desktopText } from './text/desktop.ts';
 import { diffText } from './text/diff.ts';
 import { eventText } from './text/events.ts';
 import { gatewayText } from './text/gateway.ts';
@@ -20,6 +21,7 @@ import { settingsText } from './text/settings.ts';
 const english = {
   ...connectText,
   ...dependencyText,
+  ...desktopText,
   ...diffText,
   ...eventText,
   ...onboardingText,
