@@ -1,24 +1,30 @@
-// The command line and the engine as one bundle of lazily loaded parts, so that it starts fast and needs nothing beside it.
+// The engine and its two hosts, the command line and the main process of the desktop app, as one bundle of lazily loaded parts: what
+// both use is there once, it starts fast, and it needs nothing beside it.
+import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 const builtin = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'node:sqlite']);
+const hosts = { 'cli/main': 'cli/main.ts', 'electron/main': 'electron/main.ts' };
 
 export default defineConfig({
   publicDir: false,
-  // `ws` asks for these two inside try/catch: they are optional
-  ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate', 'fsevents'] },
+  // `ws` asks for the first two inside try/catch: they are optional. Electron brings its own module.
+  ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate', 'fsevents', 'electron'] },
   build: {
-    ssr: 'cli/main.ts',
-    outDir: process.env.ROUNDHOUSE_OUT_DIR ?? 'dist/cli',
-    emptyOutDir: true,
+    ssr: true,
+    outDir: process.env.ROUNDHOUSE_OUT_DIR ?? 'dist',
+    // the page and the preload script lie beside it
+    emptyOutDir: false,
     target: 'node22',
     minify: false,
     sourcemap: false,
     reportCompressedSize: false,
     rollupOptions: {
-      external: (id) => builtin.has(id),
-      output: { entryFileNames: 'main.js', chunkFileNames: 'parts/[name]-[hash].js' },
+      input: Object.fromEntries(Object.entries(hosts).filter(([, file]) => existsSync(join(import.meta.dirname, file)))),
+      external: (id) => builtin.has(id) || id === 'electron',
+      output: { entryFileNames: '[name].js', chunkFileNames: 'cli/parts/[name]-[hash].js' },
     },
   },
   define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },

@@ -1,4 +1,4 @@
-// Builds dist/: the command line with the engine, and the page. Built aside and renamed into place, so that whoever runs
+// Builds dist/: the engine with the command line and the desktop app, and the page. Built aside and renamed into place, so that whoever runs
 // the old build meanwhile never sees half of a new one.
 import { spawnSync } from 'node:child_process';
 import {
@@ -34,9 +34,10 @@ const startedAt = new Date();
 mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
 const aside = mkdtempSync(join(root, 'node_modules', '.cache', 'build-'));
 
-const build = (name, config) => {
-  const env = { ...process.env, ROUNDHOUSE_OUT_DIR: join(aside, name), npm_package_version: version, NODE_ENV: 'production' };
-  const args = [vite, 'build', '--config', config, '--outDir', join(aside, name), '--emptyOutDir', '--logLevel', 'warn'];
+const build = (name, config, folder) => {
+  const outDir = join(aside, folder);
+  const env = { ...process.env, ROUNDHOUSE_OUT_DIR: outDir, npm_package_version: version, NODE_ENV: 'production' };
+  const args = [vite, 'build', '--config', config, '--logLevel', 'warn', '--outDir', outDir];
   const done = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'] });
   if (done.status === 0) return;
   rmSync(aside, { recursive: true, force: true });
@@ -44,8 +45,9 @@ const build = (name, config) => {
   process.exit(done.status ?? 1);
 };
 
-build('cli', 'vite.engine.config.ts');
-build('renderer', 'vite.config.ts');
+build('the engine', 'vite.engine.config.ts', '.');
+if (existsSync(join(root, 'electron', 'bridge', 'preload.ts'))) build('the preload script', 'vite.preload.config.ts', 'electron');
+build('the page', 'vite.config.ts', 'renderer');
 writeFileSync(join(aside, 'package.json'), `${JSON.stringify({ type: 'module', name: 'roundhouse', version })}\n`);
 chmodSync(aside, 0o755); // mkdtemp makes it private
 // the moment before the build began: what changed during it counts as newer

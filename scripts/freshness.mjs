@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = ['contract', 'core', 'cli', 'renderer', 'package.json', 'vite.config.ts', 'vite.engine.config.ts'];
+const sources = [
+  ...['contract', 'core', 'cli', 'electron', 'renderer', 'resources', 'package.json'],
+  ...['vite.config.ts', 'vite.engine.config.ts', 'vite.preload.config.ts'],
+];
 const longestBuildMs = 180_000;
 
 /** the newest change of anything that goes into the build, in ms; 0 when this is no checkout */
