@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Preferences, usualPreferences } from '../../../contract/desktop.ts';
+import type { Act } from '../../../electron/acts.ts';
+import { firstCloseNotice } from '../../../electron/notify/app-notices.ts';
+import { type Pressed, type SystemNotice, systemId, tellPeople } from '../../../electron/notify/tell.ts';
+import { nothingTold, toldFile } from '../../../electron/notify/told.ts';
+import type { Seen } from '../../../electron/watch.ts';
+import { minute, World } from './world.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rh-told-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The app around the notifications: the engine as it is seen, a clock, and stand-ins for the system and for what clicks do. */
+class Desk {
+  world = new World();
+  screen = new Map<string, SystemNotice>();
+  done: Act[] = [];
+  log: string[] = [];
+  timers = new Map<number, () => void>();
+  #listeners = new Set<() => void>();
+  #press: (pressed: Pressed) => void = () => {};
+  notifications = this.start();
+
+  start() {
+    const preferences: Preferences = { ...usualPreferences };
+    return tellPeople({
+      watch: {
+        get: () => this.seen(),
+        onChange: (listener) => {
+          this.#listeners.add(listener);
+          return () => this.#listeners.delete(listener);
+        },
+        onEvent: () => () => {},
+        close() {},
+      },
+      perform: async (act) => void this.done.push(act),
+      preferences: { get: () => preferences, set: () => preferences, onChange: () => () => {} },
+      isFocused: () => this.world.focused,
+      told: toldFile(join(folder, 'told.json'), (line) => this.log.push(line)),
+      system: {
+        show: (id, notice) => void this.screen.set(id, notice),
+        withdraw: (id) => void this.screen.delete(id),
+        onPress: (listener) => {
+          this.#press = listener;
+        },
+        reach: () => ({ state: 'granted', reason: null }),
+        close() {},
+      },
+      clock: {
+        now: () => this.world.now,
+        after: (ms, run) => {
+          const at = this.world.now + ms;
+          this.timers.set(at, run);
+          return () => void this.timers.delete(at);
+        },
+      },
+    });
+  }
+
+  seen(): Seen {
+    let seen: Seen | null = null;
+    const { views, alerts, mutes, live, instance } = this.world;
+    const copy = Object.assign(new World(), { views, alerts, mutes, live, instance, now: this.world.now });
+    copy.watched = (each) => {
+      seen = each;
+    };
+    copy.look();
+    return seen!;
+  }
+
+  change(change: (world: World) => void): void {
+    change(this.world);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  pass(ms: number): void {
+    const end = this.world.now + ms;
+    for (;;) {
+      const next = Math.min(...this.timers.keys());
+      if (next > end) break;
+      const run = this.timers.get(next)!;
+      this.timers.delete(next);
+      this.world.now = next;
+      run();
+    }
+    this.world.now = end;
+  }
+
+  /** the app ends and is started again; what the system shows stays */
+  restart(): void {
+    this.notifications.close();
+    expect(this.#listeners.size).toBe(0);
+    expect(this.timers.size).toBe(0);
+    this.notifications = this.start();
+  }
+
+  press(id: string, button: number | null = null): Act | undefined {
+    this.#press({ id: systemId(id), button });
+    return this.done.at(-1);
+  }
+
+  titles = () => [...this.screen.values()].map(({ title }) => title);
+}
+
+describe('notifications of the app', () => {
+  it('wait 12 s with one timer, and none runs while nothing is pending', () => {
+    const desk = new Desk();
+    desk.change((world) => world.crash('postgres'));
+    expect([desk.titles(), desk.timers.size]).toEqual([[], 1]);
+    desk.pass(12_000);
+    expect([desk.titles(), desk.timers.size]).toEqual([['postgres keeps crashing'], 0]);
+  });
+
+  it('do what a click or a button asks for, and go away when the server is well again', () => {
+    const desk = new Desk();
+    desk.pass(13_000);
+    desk.change((world) => world.crash('postgres'));
+    expect([...desk.screen.values()][0]!.buttons).toEqual(['Open log', 'Start again']);
+    expect(desk.press('server.down postgres')).toMatchObject({
+      do: 'open-log',
+      server: 'postgres',
+      at: new Date(desk.world.now).toISOString(),
+    });
+    expect(desk.press('server.down postgres', 1)).toEqual({ do: 'start', server: 'postgres' });
+    desk.change((world) => world.stop('postgres'));
+    expect(desk.titles()).toEqual([]);
+  });
+
+  it('are told once over restarts of the app, and a click on an old one still works', () => {
+    const desk = new Desk();
+    desk.pass(13_000);
+    desk.change((world) => world.crash('postgres'));
+    const at = new Date(desk.world.now).toISOString();
+    desk.screen.clear();
+    desk.restart();
+    desk.pass(10 * minute);
+    expect(desk.titles()).toEqual([]);
+    expect(desk.press('server.down postgres')).toEqual({ do: 'open-log', server: 'postgres', at });
+    expect(desk.press('server.down postgres', 1)).toEqual({ do: 'start', server: 'postgres' });
+    expect(desk.press('of nobody')).toEqual({ do: 'open', to: 'alerts' });
+    desk.change((world) => world.recover('postgres'));
+    expect(desk.titles()).toEqual(['postgres is well again']);
+    expect(desk.log).toEqual([]);
+  });
+
+  it('a damaged file of what was told is nothing told, and the log says so', () => {
+    writeFileSync(join(folder, 'told.json'), '{"told": [{]');
+    const desk = new Desk();
+    expect(desk.log).toEqual([expect.stringContaining('told.json is damaged')]);
+    desk.pass(13_000);
+    desk.change((world) => world.crash('postgres'));
+    expect(desk.titles()).toEqual(['postgres keeps crashing']);
+    expect(JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8')).told).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['told.json']);
+  });
+
+  it('what the app says itself comes at once and counts for nothing', () => {
+    const desk = new Desk();
+    for (let n = 0; n < 5; n++) desk.notifications.test();
+    desk.notifications.say(firstCloseNotice('darwin', 9));
+    expect(desk.titles()).toEqual(['Notifications arrive', 'Roundhouse is still running']);
+    expect(desk.press('first-close')).toEqual({ do: 'open', to: 'settings/general' });
+    desk.pass(13_000);
+    desk.change((world) => world.crash('a').crash('b').crash('c'));
+    expect(desk.titles()).toHaveLength(5);
+  });
+});
+
+describe('the file of what was told', () => {
+  it('that is not there is nothing told, without a word', () => {
+    const log: string[] = [];
+    expect(toldFile(join(folder, 'none.json'), (line) => log.push(line)).load()).toEqual(nothingTold);
+    expect(log).toEqual([]);
+  });
+
+  it('of another shape, or a folder that cannot be written, is said', () => {
+    const log: string[] = [];
+    writeFileSync(join(folder, 'old.json'), '{"told": 7}');
+    expect(toldFile(join(folder, 'old.json'), (line) => log.push(line)).load()).toEqual(nothingTold);
+    toldFile(join(folder, 'old.json', 'told.json'), (line) => log.push(line)).save(nothingTold);
+    expect(log).toEqual([expect.stringContaining('is damaged (not what was written)'), expect.stringContaining('cannot be written')]);
+  });
+});
