@@ -1,10 +1,14 @@
 // The preload script of the desktop window. A sandboxed one has to be a single CommonJS file that requires `electron` alone.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };
 
 export default defineConfig({
   publicDir: false,
   build: {
-    lib: { entry: 'electron/bridge/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
+    lib: { entry: join(import.meta.dirname, 'electron/bridge/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
     outDir: process.env.ROUNDHOUSE_OUT_DIR ?? 'dist/electron',
     emptyOutDir: false,
     target: 'chrome140',
@@ -13,5 +17,6 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: { external: ['electron'] },
   },
-  define: { 'process.env.NODE_ENV': '"production"' },
+  // it is in a process without a package.json to ask
+  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
 });

@@ -1,0 +1,57 @@
+// What a file of preferences says. One that cannot be used as it is gets another name beside a new one: nothing of it is lost.
+import { constants, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { type Preferences, usualPreferences } from '../contract/desktop.ts';
+import { readPreferences } from './preferences-shape.ts';
+
+export interface Kept {
+  preferences: Preferences;
+  /** what else stands there, as of a later version */
+  rest: Record<string, unknown>;
+  /** what is wrong with the file; null: nothing, or there is none */
+  wrong: string | null;
+  /** the name that it has now */
+  aside: string | null;
+}
+
+const anything = z.record(z.string(), z.unknown());
+
+export function readKept(file: string, now = new Date()): Kept {
+  sweep(file);
+  if (!existsSync(file)) return { preferences: usualPreferences, rest: {}, wrong: null, aside: null };
+  let kept: Record<string, unknown>;
+  try {
+    kept = anything.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const wrong = error instanceof z.ZodError ? 'it is no JSON object' : error instanceof Error ? error.message : String(error);
+    return { preferences: usualPreferences, rest: {}, wrong, aside: setAside(file, now, renameSync) };
+  }
+  const { preferences, wrong } = readPreferences(kept);
+  if (wrong.length === 0) return { preferences, rest: {}, wrong: null, aside: null };
+  const aside = setAside(file, now, (from, to) => copyFileSync(from, to, constants.COPYFILE_EXCL));
+  return { preferences, rest: kept, wrong: `what it says of ${wrong.join(', ')} is not known here`, aside };
+}
+
+/** null: it stays where it is, and nothing is written over it */
+function setAside(file: string, now: Date, put: (from: string, to: string) => void): string | null {
+  const moment = now.toISOString().replace(/[:.]/g, '-');
+  const aside = join(dirname(file), `${basename(file, '.json')}.unusable-${moment}.json`);
+  try {
+    put(file, aside);
+    return aside;
+  } catch {
+    return null; // a folder that cannot be written; said by whoever asked
+  }
+}
+
+/** Pieces of writings that were killed in the middle; nobody but this app writes here, and it runs once. */
+function sweep(file: string): void {
+  try {
+    for (const name of readdirSync(dirname(file)).filter((each) => each.startsWith(`${basename(file)}.tmp-`))) {
+      rmSync(join(dirname(file), name), { force: true });
+    }
+  } catch {
+    // no folder yet, or none that can be tidied
+  }
+}

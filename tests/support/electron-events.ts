@@ -1,0 +1,36 @@
+// Stand-ins for what Electron hands to a listener of the bridge: a window's contents, a frame in it, and the door of the main process.
+import type { IpcMain } from 'electron';
+import type { Own, Sender } from '../../electron/bridge/sender.ts';
+
+export const ownContents = (id = 1): Own => ({ id, isDestroyed: () => false });
+
+type Frame = NonNullable<Sender['senderFrame']>;
+export const frame = (url = 'app://roundhouse/', more: Partial<Frame> = {}): Frame => ({
+  url,
+  parent: null,
+  detached: false,
+  isDestroyed: () => false,
+  ...more,
+});
+
+export const from = (senderFrame: Frame | null = frame(), id = 1): Sender => ({ sender: { id }, senderFrame });
+
+export interface Door {
+  ipc: Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
+  channels(): string[];
+  ask(channel: string, sender: Sender, ...given: unknown[]): Promise<unknown>;
+}
+
+export function door(): Door {
+  const handlers = new Map<string, Parameters<IpcMain['handle']>[1]>();
+  const ipc: Door['ipc'] = {
+    handle: (channel, listener) => void handlers.set(channel, listener),
+    removeHandler: (channel) => void handlers.delete(channel),
+    removeAllListeners: () => ipc as IpcMain,
+  };
+  return {
+    ipc,
+    channels: () => [...handlers.keys()],
+    ask: async (channel, sender, ...given) => handlers.get(channel)!(sender as never, ...given),
+  };
+}
