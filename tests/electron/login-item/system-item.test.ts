@@ -1,10 +1,9 @@
 // What macOS and Windows say of login items, and what becomes of it.
-import type { Settings } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { createLoginItem } from '../../../electron/login-item/create-login-item.ts';
 import { launchedHidden } from '../../../electron/login-item/login-item.ts';
 import { loginProgram } from '../../../electron/login-item/login-program.ts';
-import { loginItemOf, type Said, systemItem } from '../../../electron/login-item/system-item.ts';
+import { loginItemOf, type Said, type SystemItemParts, systemItem } from '../../../electron/login-item/system-item.ts';
 
 describe('what the system says', () => {
   it.each<['darwin' | 'win32', Said, string]>([
@@ -25,6 +24,8 @@ describe('what the system says', () => {
     expect(loginItemOf({ openAtLogin: true, executableWillLaunchAtLogin: false }, 'win32').reason).toContain('Startup apps');
   });
 });
+
+type Settings = Parameters<SystemItemParts['app']['setLoginItemSettings']>[0];
 
 /** stand-in for the system's own list */
 function listOf(platform: 'darwin' | 'win32', takes: (wanted: boolean) => Said) {
