@@ -8,11 +8,14 @@ import { preferencesChange } from './preferences-shape.ts';
 
 export interface PreferenceStore {
   get(): Preferences;
-  /** Never throws: the new ones are in force, and a listener is told. Whether they will be the next time too, `trouble` says. */
+  /** Never throws: the new ones are in force, and a listener is told. */
   set(change: Partial<Preferences>): Preferences;
+  onChange(listener: (now: Preferences) => void): () => void;
+}
+
+export interface KeptPreferences extends PreferenceStore {
   /** why the last change could not be written; it holds until the app ends */
   trouble(): string | null;
-  onChange(listener: (now: Preferences) => void): () => void;
 }
 
 export interface PreferencePlace {
@@ -24,7 +27,7 @@ export interface PreferencePlace {
 const name = 'preferences';
 
 /** Read once, and written at each change in one step: after a crash the file is the old one or the new one. */
-export function openPreferences({ folder, log }: PreferencePlace): PreferenceStore {
+export function openPreferences({ folder, log }: PreferencePlace): KeptPreferences {
   const file = join(folder, `${name}.json`);
   const listeners = new Set<(now: Preferences) => void>();
   const { preferences, rest, wrong, aside } = readKept(file);

@@ -4,7 +4,7 @@ import type { BrowserWindow, Dialog, Shell } from 'electron';
 import type { Bridge, Preferences } from '../../contract/desktop.ts';
 import { Failure } from '../../contract/errors.ts';
 import type { LoginItemAccess } from '../login-item/login-item.ts';
-import type { PreferenceStore } from '../preferences.ts';
+import type { KeptPreferences } from '../preferences.ts';
 import type { Answers } from './answer.ts';
 import { type NamedPaths, namedPath, pathsNamedBy } from './named-paths.ts';
 import { say } from './words.ts';
@@ -16,7 +16,7 @@ export interface DesktopParts {
   shell: Pick<Shell, 'showItemInFolder'>;
   engine(): NamedPaths;
   loginItem: LoginItemAccess;
-  preferences: Pick<PreferenceStore, 'get' | 'set' | 'trouble'>;
+  preferences: Pick<KeptPreferences, 'get' | 'set' | 'trouble'>;
   notifications: Pick<Bridge, 'notifications' | 'testNotification'>;
   updates: Pick<Bridge, 'updates' | 'checkForUpdates' | 'installUpdate'>;
 }

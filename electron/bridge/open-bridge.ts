@@ -2,14 +2,14 @@
 import type { IpcMain } from 'electron';
 import type { UpdateState } from '../../contract/desktop.ts';
 import type { EngineLog } from '../../core/store/logs.ts';
-import type { PreferenceStore } from '../preferences.ts';
+import type { KeptPreferences } from '../preferences.ts';
 import { answerBridge } from './answer.ts';
 import { type DesktopParts, desktopAnswers } from './answers.ts';
 import { tellPage } from './news.ts';
 
 export interface BridgeParts extends DesktopParts {
   ipc: Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
-  preferences: Pick<PreferenceStore, 'get' | 'set' | 'trouble' | 'onChange'>;
+  preferences: Pick<KeptPreferences, 'get' | 'set' | 'trouble' | 'onChange'>;
   updates: DesktopParts['updates'] & { onChange(listener: (now: UpdateState) => void): () => void };
   log: Pick<EngineLog, 'warn' | 'error'>;
 }
