@@ -4,19 +4,16 @@ import type { ServerView } from '../../contract/server.ts';
 import { headline, headlineParts, isOff, isUp, pausedWords, say } from '../../contract/words.ts';
 import { isMuted } from '../../core/decide/alerts.ts';
 import { labelLength, shortened } from './labels.ts';
-import type { Look, TrayFacts } from './model.ts';
+import type { TrayFacts } from './model.ts';
 import { type Head, same, tip } from './state-line.ts';
 import { oneCrashed, oneDegraded, several, unreadable } from './trouble.ts';
 import { t } from './words.ts';
 
-const unknown: Look = { glyph: 'unknown', tone: 'mute' };
-const busy: Look = { glyph: 'starting', tone: 'busy' };
-
 export function headOf({ seen: { snapshot, contact, mutes }, now }: TrayFacts): Head {
   if (contact.kind === 'lost') return lost(snapshot);
-  if (snapshot === null) return same('starting', say('label.starting'), busy);
+  if (snapshot === null) return same('starting', say('label.starting'), 'starting');
   const { engine, servers } = snapshot;
-  if (engine.stopping) return same('starting', t('head.stopping'), busy);
+  if (engine.stopping) return same('starting', t('head.stopping'), 'starting');
   const crashed = servers.filter(({ state }) => state === 'crashed');
   const degraded = servers.filter(({ state }) => state === 'degraded');
   const problems = snapshot.problems.filter(({ level }) => level !== 'warning');
@@ -32,7 +29,7 @@ export function headOf({ seen: { snapshot, contact, mutes }, now }: TrayFacts): 
   const [part] = headlineParts(servers);
   const words = headline(servers);
   const icon = part?.glyph === 'starting' ? 'starting' : 'ok';
-  return same(icon, words, part?.glyph ? { glyph: part.glyph, tone: part.tone } : null);
+  return same(icon, words, part?.glyph ?? null);
 }
 
 /** It comes up because it was told to, or is just about to. One that is restarted by itself is no news as long as that works. */
@@ -43,7 +40,7 @@ const isRising = ({ state, wanted, run, reason, restarts }: ServerView): boolean
 function lost(snapshot: Snapshot | null): Head {
   const was = snapshot && t('note.was', { what: headline(snapshot.servers) });
   return {
-    ...same('attention', say('headline.unknown'), unknown),
+    ...same('attention', say('headline.unknown'), 'unknown'),
     tip: tip(t('note.lost')),
     rows: [
       { kind: 'words', text: t('note.lost') },
@@ -55,7 +52,7 @@ function lost(snapshot: Snapshot | null): Head {
 function paused(pause: { until: string | null }): Head {
   const words = pausedWords(pause);
   return {
-    ...same('paused', words, { glyph: 'paused', tone: 'mute' }),
+    ...same('paused', words, 'paused'),
     tip: tip(t('tip.paused', { paused: words })),
     tellsOfPause: true,
     rows: [
@@ -67,14 +64,14 @@ function paused(pause: { until: string | null }): Head {
 
 function starting(servers: readonly ServerView[]): Head {
   const expected = servers.filter((view) => !isOff(view) || view.state === 'idle' || isRising(view));
-  return same('starting', t('head.starting', { ready: expected.filter(isUp).length, all: expected.length }), busy);
+  return same('starting', t('head.starting', { ready: expected.filter(isUp).length, all: expected.length }), 'starting');
 }
 
 function watching(servers: readonly ServerView[]): Head {
   const words = servers.length === 0 ? t('head.watching') : t('head.watching.what', { what: headline(servers) });
   const isAnyUp = servers.some(({ state }) => state === 'running');
   return {
-    ...same(isAnyUp ? 'ok' : 'paused', words, isAnyUp ? { glyph: 'healthy', tone: 'ok' } : { glyph: 'paused', tone: 'mute' }),
+    ...same(isAnyUp ? 'ok' : 'paused', words, isAnyUp ? 'healthy' : 'paused'),
     rows: [{ kind: 'words', text: t('note.watching') }],
   };
 }

@@ -1,6 +1,6 @@
 // The tray as a pure function of what is seen: its icon, its words and its menu.
 
-import type { Glyph, Tone } from '../../contract/words.ts';
+import type { Glyph } from '../../contract/words.ts';
 import type { Act } from '../acts.ts';
 import type { RunningEngine } from '../engine/running.ts';
 import type { Seen } from '../watch.ts';
@@ -15,18 +15,13 @@ export type TrayIcon = 'ok' | 'attention' | 'failed' | 'starting' | 'paused';
 export type PauseSpan = '15min' | '1h' | 'tomorrow';
 export type TrayAct = Exclude<Act, { do: 'pause' }> | { do: 'pause'; span: PauseSpan };
 
-export interface Look {
-  glyph: Glyph;
-  tone: Tone;
-}
-
 export type MenuRow =
   | { kind: 'separator' }
   /** a line that only tells */
   | { kind: 'words'; text: string }
-  | { kind: 'act'; text: string; act: TrayAct; main?: boolean; look?: Look; key?: string }
+  | { kind: 'act'; text: string; act: TrayAct; main?: boolean; glyph?: Glyph; key?: string }
   /** one level, never two */
-  | { kind: 'more'; text: string; look?: Look; rows: readonly { text: string; act: TrayAct }[] };
+  | { kind: 'more'; text: string; glyph?: Glyph; rows: readonly { text: string; act: TrayAct }[] };
 
 export interface TrayModel {
   icon: TrayIcon;
@@ -56,7 +51,7 @@ export function trayModel(facts: TrayFacts): TrayModel {
   const { snapshot } = seen;
   const live = snapshot !== null && seen.contact.kind !== 'lost' && !snapshot.engine.stopping ? snapshot : null;
   const blocks: (readonly MenuRow[])[] = [
-    [{ kind: 'act', text: head.text, act: { do: 'open', to: 'overview' }, ...(head.look && { look: head.look }) }, ...head.rows],
+    [{ kind: 'act', text: head.text, act: { do: 'open', to: 'overview' }, ...(head.glyph && { glyph: head.glyph }) }, ...head.rows],
     live ? rowsOfServers(live, { room, told: head.about }) : [],
     live ? rowsOfPause(live, { told: head.tellsOfPause }) : [],
     ...rowsOfTail(facts),

@@ -2,7 +2,7 @@
 import type { CallsNow } from '../../contract/call-figures.ts';
 import type { Snapshot } from '../../contract/events.ts';
 import { assertNever, type ServerView } from '../../contract/server.ts';
-import { compareNames, glyphOf, isUp, labelOf, rankOf, toneOf } from '../../contract/words.ts';
+import { compareNames, glyphOf, isUp, labelOf, rankOf } from '../../contract/words.ts';
 import { fitting, labelLength } from './labels.ts';
 import type { MenuRow, TrayAct } from './model.ts';
 import { t } from './words.ts';
@@ -18,7 +18,7 @@ export function rowsOfServers({ servers, calls }: Snapshot, { room, told }: { ro
   const rows: MenuRow[] = shown.map((view) => ({
     kind: 'more',
     text: label(view, servers),
-    look: { glyph: glyphOf(view.state), tone: toneOf(view.state) },
+    glyph: glyphOf(view.state),
     rows: actsOf(view),
   }));
   if (rest.length === 0) return rows;

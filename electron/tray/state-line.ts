@@ -1,14 +1,14 @@
 // What the first line of the menu says, with all that changes together with it.
 import type { ServerView } from '../../contract/server.ts';
-import { isOff, isUp } from '../../contract/words.ts';
+import { type Glyph, isOff, isUp } from '../../contract/words.ts';
 import { fitting, labelLength, shortened, tooltipLength } from './labels.ts';
-import type { Look, MenuRow, TrayIcon } from './model.ts';
+import type { MenuRow, TrayIcon } from './model.ts';
 import { t } from './words.ts';
 
 export interface Head {
   icon: TrayIcon;
   text: string;
-  look: Look | null;
+  glyph: Glyph | null;
   rows: readonly MenuRow[];
   tip: string;
   /** the server that it tells of: it needs no row of its own */
@@ -18,11 +18,11 @@ export interface Head {
 }
 
 export const calm = { rows: [], about: null, tellsOfPause: false, until: null } as const;
-export const same = (icon: TrayIcon, words: string, look: Look | null): Head => ({
+export const same = (icon: TrayIcon, words: string, glyph: Glyph | null): Head => ({
   ...calm,
   icon,
   text: shortened(words, labelLength),
-  look,
+  glyph,
   tip: tip(words),
 });
 

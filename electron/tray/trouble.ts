@@ -1,9 +1,9 @@
 // State lines of what is wrong.
 import { basename } from 'node:path/posix';
 import type { Problem, ServerView } from '../../contract/server.ts';
-import { describe, duration, headline, headlineParts, say, when } from '../../contract/words.ts';
+import { duration, glyphOf, headline, headlineParts, say, when } from '../../contract/words.ts';
 import { fitting } from './labels.ts';
-import type { Look, TrayIcon } from './model.ts';
+import type { TrayIcon } from './model.ts';
 import { logAtCrash, muteFor, signIn, wantsSignIn } from './servers.ts';
 import { calm, type Head, same, tipOf, tipRoom } from './state-line.ts';
 import { t } from './words.ts';
@@ -14,7 +14,7 @@ export function oneCrashed(view: ServerView, servers: readonly ServerView[], mut
   return {
     ...calm,
     icon: 'failed',
-    look: lookOf(view, now),
+    glyph: glyphOf(view.state),
     text: fitting((name) => t('head.crashed', { name, when: ago(since, now) }), name),
     tip: tipOf((name) => t('tip.crashed', { name }), name, servers),
     about: name,
@@ -36,7 +36,7 @@ export function oneDegraded(view: ServerView, servers: readonly ServerView[], no
   return {
     ...calm,
     icon: 'attention',
-    look: lookOf(view, now),
+    glyph: glyphOf(view.state),
     text: fitting((name) => (age < minute ? t('head.degraded', { name }) : t('head.degraded.for', { name, age: duration(age) })), name),
     tip: tipOf((name) => t('head.degraded', { name }), name, servers),
     about: name,
@@ -51,7 +51,7 @@ export function oneDegraded(view: ServerView, servers: readonly ServerView[], no
 export function several(icon: TrayIcon, servers: readonly ServerView[]): Head {
   const words = headline(servers);
   const [part] = headlineParts(servers);
-  return { ...same(icon, words, part?.glyph ? { glyph: part.glyph, tone: part.tone } : null), tip: tipOf(() => words, '', servers) };
+  return { ...same(icon, words, part?.glyph ?? null), tip: tipOf(() => words, '', servers) };
 }
 
 export function unreadable(problems: readonly Problem[]): Head {
@@ -59,17 +59,12 @@ export function unreadable(problems: readonly Problem[]): Head {
   const name = basename(files[0]!.replaceAll('\\', '/'));
   const words = (file: string) => t('head.problem', { n: files.length, file });
   return {
-    ...same('attention', '', { glyph: 'degraded', tone: 'warn' }),
+    ...same('attention', '', 'degraded'),
     text: fitting(words, name),
     tip: fitting(words, name, tipRoom),
     rows: [{ kind: 'act', text: t('act.problem'), act: { do: 'open', to: 'overview' } }],
   };
 }
-
-const lookOf = (view: ServerView, now: number): Look => {
-  const { glyph, tone } = describe(view, now);
-  return { glyph, tone };
-};
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -95,7 +95,7 @@ it('names the config file that cannot be used, and goes to where it is told', ()
   expect(model.icon).toBe('attention');
   expect(model.tooltip).toBe('Roundhouse\nProblem in .mcp.json');
   expect(model.menu.slice(0, 2)).toEqual([
-    { kind: 'act', text: 'Problem in .mcp.json', act: { do: 'open', to: 'overview' }, look: { glyph: 'degraded', tone: 'warn' } },
+    { kind: 'act', text: 'Problem in .mcp.json', act: { do: 'open', to: 'overview' }, glyph: 'degraded' },
     { kind: 'act', text: 'Show what is wrong', act: { do: 'open', to: 'overview' } },
   ]);
   const [problem] = shown.problems;

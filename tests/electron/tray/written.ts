@@ -5,7 +5,7 @@ export function written(menu: readonly MenuRow[]): string[] {
   return menu.map((row) => {
     if (row.kind === 'separator') return '-';
     if (row.kind === 'words') return row.text;
-    const mark = row.look ? `(${row.look.glyph}) ` : '';
+    const mark = row.glyph ? `(${row.glyph}) ` : '';
     return row.kind === 'more' ? `${mark}${row.text} >` : `${mark}${row.text}${row.key ? ` [${row.key}]` : ''}`;
   });
 }
