@@ -3,6 +3,8 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 enableCompileCache?.();
+// it was meant for this process alone: a browser or an editor that is opened from here must not become a Node
+delete process.env.ELECTRON_RUN_AS_NODE;
 const { runCommandLine } = await import('./run.ts');
 const code = await runCommandLine({
   argv: process.argv.slice(2),

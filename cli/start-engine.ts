@@ -7,6 +7,7 @@ import { places } from '../core/places.ts';
 import { CommandFailure } from './exit.ts';
 import { type FoundEngine, findEngine } from './find-engine.ts';
 import type { Io } from './io.ts';
+import { ownCommand } from './own-command.ts';
 import { sanitise } from './print/sanitise.ts';
 
 const patienceMs = 15_000;
@@ -25,10 +26,11 @@ export async function findOrStartEngine(io: Io): Promise<FoundEngine> {
 
 async function startEngine(io: Io): Promise<FoundEngine> {
   const log = openStartLog(places(io.env).run);
-  const child = spawn(process.execPath, [io.entry, 'serve', '--background', ...(io.config === null ? [] : ['--config', io.config])], {
+  const self = ownCommand(io);
+  const child = spawn(self.command, [...self.args, 'serve', '--background', ...(io.config === null ? [] : ['--config', io.config])], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    env: cleanEnvironment(io.env),
+    env: { ...cleanEnvironment(io.env), ...self.env },
     windowsHide: true,
   });
   let ended: string | null = null;

@@ -16,7 +16,7 @@ import { effectiveEnv } from './catalog/child-env.ts';
 import { createCatalog } from './catalog/create-catalog.ts';
 import { loginPath } from './catalog/login-env.ts';
 import { addServer, removeServer, setEnabled, setTool } from './catalog/own-config-edit.ts';
-import { anyEntry } from './clients/bridge-entry.ts';
+import { anyEntry, type BridgeCommand } from './clients/bridge-entry.ts';
 import { clientsFolder, createClients } from './clients/clients.ts';
 import { inWorkspace } from './decide/instances.ts';
 import { maskSecrets } from './decide/mask.ts';
@@ -89,7 +89,9 @@ export interface EngineOptions {
   folder: string;
   /** what is wrong with the config now, told when it changes */
   onProblems?(problems: readonly Problem[]): void;
-  /** the command line's own file, for what clients are told to run; left out: the program that we are */
+  /** how clients are told to run the command line; left out: `entry`, by the program that we are */
+  bridge?: BridgeCommand;
+  /** the command line's own file; left out: the file that this process runs */
   entry?: string;
   /** built dashboard, or null */
   page: string | null;
@@ -346,7 +348,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   // --- API ---
   const ownFile = () => ownConfigFile(places);
   const reread = async () => applier.apply(await catalog.reload());
-  const bridge = { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] };
+  const bridge = options.bridge ?? { command: process.execPath, args: [options.entry ?? process.argv[1] ?? ''] };
   const clientEnv = options.config ? { ...env, ROUNDHOUSE_CONFIG: options.config } : env;
   const clients = createClients({
     user: places.user,

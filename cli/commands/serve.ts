@@ -5,6 +5,7 @@ import { places } from '../../core/places.ts';
 import { CommandFailure, type ExitCode, exit } from '../exit.ts';
 import { findEngine } from '../find-engine.ts';
 import type { Io } from '../io.ts';
+import { ownCommand } from '../own-command.ts';
 import { problemLine } from '../print/problem-line.ts';
 import { versionNumber } from '../version-number.ts';
 
@@ -35,7 +36,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<ExitCode> {
       autostart: options.autostart,
       folder: process.cwd(),
       page: pageFolder(io.entry),
-      entry: io.entry,
+      bridge: ownCommand(io),
       onProblems(problems) {
         for (const problem of problems) io.say(problemLine(problem));
       },

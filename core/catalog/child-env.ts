@@ -14,10 +14,31 @@ function isOurs(name: string): boolean {
   return upper.startsWith('ROUNDHOUSE_') && (!passedOn.has(upper) || isSecretName(upper));
 }
 
+// an AppImage puts its own folders before everybody's
+const lists = ['PATH', 'LD_LIBRARY_PATH', 'XDG_DATA_DIRS', 'GSETTINGS_SCHEMA_DIR'];
+const ofAppImage = new Set(['APPIMAGE', 'APPDIR', 'ARGV0', 'OWD']);
+
+/** Without what an AppImage added: programs of the system must not load the libraries of an app that mounts itself. */
+function outsideAppImage(env: Env): Env {
+  const mount = env.APPDIR;
+  if (!env.APPIMAGE || !mount) return env;
+  const out: Env = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (ofAppImage.has(name)) continue;
+    if (!lists.includes(name) || value === undefined) {
+      out[name] = value;
+      continue;
+    }
+    const rest = value.split(delimiter).filter((folder) => folder !== '' && folder !== mount && !folder.startsWith(`${mount}/`));
+    if (rest.length > 0) out[name] = rest.join(delimiter);
+  }
+  return out;
+}
+
 /** Complete environment that servers start from; their own `env` goes over it. */
 export function effectiveEnv(base: Env, loginPath: string | null): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(base)) if (value !== undefined && !isOurs(name)) env[name] = value;
+  for (const [name, value] of Object.entries(outsideAppImage(base))) if (value !== undefined && !isOurs(name)) env[name] = value;
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   if (loginPath) env[pathName] = joinPaths(loginPath, env[pathName] ?? '');
   return env;

@@ -28,7 +28,8 @@ export interface LoginEnvOptions {
 /** A shell sets SHLVL: whoever has it was started from one and has its PATH already. */
 export function needsLoginPath(env: Env, platform: NodeJS.Platform): boolean {
   if (platform !== 'linux' && platform !== 'darwin') return false;
-  return env.ROUNDHOUSE_LOGIN_ENV === 'force' || !env.SHLVL;
+  // 0 is what a script's own shell leaves behind when a desktop ran the script
+  return env.ROUNDHOUSE_LOGIN_ENV === 'force' || !Number(env.SHLVL);
 }
 
 export async function loginPath({ env, platform, cacheFile, timeoutMs = 5000 }: LoginEnvOptions): Promise<LoginPath> {

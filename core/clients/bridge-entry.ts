@@ -10,6 +10,8 @@ export const entryName = 'roundhouse';
 export interface BridgeCommand {
   command: string;
   args: string[];
+  /** what the command needs to be one; left out: nothing */
+  env?: Record<string, string>;
 }
 
 // without these a bridge that a desktop starts would look for another home than a shell's
@@ -35,7 +37,7 @@ export function bridgeEntry({ client, profile, typed, bridge, env }: EntryOption
 
 /** For a client that nobody here knows by name. */
 export function anyEntry(bridge: BridgeCommand, env: Env): { command: string; args: string[]; env?: Record<string, string> } {
-  const placed = Object.fromEntries(placing.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const placed = { ...bridge.env, ...Object.fromEntries(placing.flatMap((name) => (env[name] ? [[name, env[name]]] : []))) };
   return { command: bridge.command, args: [...bridge.args, 'connect'], ...(Object.keys(placed).length > 0 && { env: placed }) };
 }
 

@@ -35,6 +35,8 @@ describe('the login shell', () => {
     expect(needsLoginPath({}, 'darwin')).toBe(true);
     expect(needsLoginPath({}, 'win32')).toBe(false);
     expect(needsLoginPath({ SHLVL: '1' }, 'linux')).toBe(false);
+    // our own launcher, run by a desktop with a shell that counts
+    expect(needsLoginPath({ SHLVL: '0' }, 'darwin')).toBe(true);
     expect(needsLoginPath({ SHLVL: '1', ROUNDHOUSE_LOGIN_ENV: 'force' }, 'linux')).toBe(true);
   });
 
@@ -108,5 +110,26 @@ describe('the environment of servers', () => {
       null,
     );
     expect(env).toEqual({ ROUNDHOUSE_HOME: '/h', GITHUB_TOKEN: 'theirs' });
+  });
+
+  it('knows nothing of the packaged app that the engine is hosted by', () => {
+    const mount = '/tmp/.mount_RoundhAbc';
+    const env = effectiveEnv(
+      {
+        ELECTRON_RUN_AS_NODE: '1',
+        ROUNDHOUSE_LAUNCHER: '/x/roundhouse',
+        APPIMAGE: '/home/me/Roundhouse.AppImage',
+        APPDIR: mount,
+        ARGV0: './Roundhouse.AppImage',
+        OWD: '/home/me',
+        PATH: `${mount}:${mount}/usr/sbin:/usr/bin:${mount}x`,
+        LD_LIBRARY_PATH: `${mount}/usr/lib`,
+        XDG_DATA_DIRS: `${mount}/usr/share/:/usr/share`,
+        GSETTINGS_SCHEMA_DIR: `${mount}/usr/share/glib-2.0/schemas`,
+        THEIRS: mount,
+      },
+      '/opt/bin:/usr/bin',
+    );
+    expect(env).toEqual({ PATH: `/opt/bin:/usr/bin:${mount}x`, XDG_DATA_DIRS: '/usr/share', THEIRS: mount });
   });
 });
