@@ -14,7 +14,7 @@ interface Facts {
 
 interface Runtime {
   execPath: string;
-  versions: { electron?: string };
+  versions: Record<string, string | undefined>;
 }
 
 /** The packaged app's binary is a Node only while it is told so. Its launcher tells it, and has a path that an update does not change. */
