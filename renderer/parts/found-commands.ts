@@ -2,10 +2,11 @@
 import { Monitor, Moon, Settings, Sparkles, Sun, Wrench } from 'lucide-react';
 import type { GatewayTool } from '../../contract/routes/gateway.ts';
 import { hrefOf } from '../route.ts';
+import { desktop } from '../store/desktop.ts';
 import { themeStore, themes } from '../store/theme.ts';
 import { t } from '../text.ts';
 import { plain } from '../view/log-lines.ts';
-import { sectionIds, settingsOf } from '../view/settings-index.ts';
+import { isThere, sectionIds, settingsOf } from '../view/settings-index.ts';
 import { type Command, command, go } from './command.ts';
 import { titleOf, wordsOf } from './settings/words.ts';
 
@@ -43,14 +44,16 @@ export const settingCommands = (): Command[] => [
     }),
   ),
   ...sectionIds.flatMap((section) =>
-    settingsOf[section].map((id) =>
-      command('settings', id, titleOf(id), {
-        sign: Settings,
-        detail: t(`settings.${section}`),
-        words: wordsOf(id, section),
-        suggested: false,
-        run: () => go(hrefOf('settings', { setting: id }, [section])),
-      }),
-    ),
+    settingsOf[section]
+      .filter((id) => isThere(id, desktop !== null))
+      .map((id) =>
+        command('settings', id, titleOf(id), {
+          sign: Settings,
+          detail: t(`settings.${section}`),
+          words: wordsOf(id, section),
+          suggested: false,
+          run: () => go(hrefOf('settings', { setting: id }, [section])),
+        }),
+      ),
   ),
 ];

@@ -7,7 +7,15 @@ export const sourceIds = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor',
 /** The rows of a section. Those that the engine lists (profiles, tokens, files) have one place for all of them. */
 export const settingsOf = {
   general: ['theme', 'watch-only', 'setup'],
-  notifications: ['notify.server.down', 'notify.config.unreadable'],
+  notifications: [
+    'notify.server.down',
+    'notify.config.unreadable',
+    'notify.clear',
+    'notify.remind',
+    'notify.most',
+    'notify.quiet',
+    'notify.test',
+  ],
   supervision: [
     'restart.policy',
     'restart.max',
@@ -36,6 +44,10 @@ export const settingsOf = {
 } as const satisfies Record<string, readonly string[]>;
 export type SectionId = keyof typeof settingsOf;
 export type SettingId = (typeof settingsOf)[SectionId][number];
+/** Of the desktop app alone: in a browser they are neither shown nor found. */
+const ofDesktop: ReadonlySet<string> = new Set<SettingId>(['notify.clear', 'notify.remind', 'notify.most', 'notify.quiet', 'notify.test']);
+export const isThere = (id: SettingId, inDesktop: boolean): boolean => inDesktop || !ofDesktop.has(id);
+
 export const sectionIds = Object.keys(settingsOf) as SectionId[];
 
 export const sectionOf = (id: string | undefined): SectionId | null => sectionIds.find((each) => each === id) ?? null;

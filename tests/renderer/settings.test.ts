@@ -20,7 +20,12 @@ describe('the search of the settings', () => {
     ['shortcut freeze', 'key.freeze'],
     ['claude desktop', 'sources.claude-desktop'],
   ] as const)('finds for "%s" %s', (typed, id) => {
-    expect([...findSettings(typed)]).toContain(id);
+    expect([...findSettings(typed, false)]).toContain(id);
+  });
+
+  it('finds what belongs to the desktop app there alone', () => {
+    expect([...findSettings('quiet hours', false)]).toEqual([]);
+    expect([...findSettings('quiet hours', true)]).toContain('notify.quiet');
   });
 
   it('knows each setting by words of its own, once', () => {

@@ -1,6 +1,7 @@
 import { type AlertKind, alertKinds } from '../../../contract/alerts.ts';
 import { hrefOf } from '../../route.ts';
 import { useMutes } from '../../store/alerts.ts';
+import { usePreferences } from '../../store/desktop.ts';
 import { client } from '../../store/engine.ts';
 import { inWords } from '../../store/failure.ts';
 import { toast } from '../../store/toasts.ts';
@@ -8,14 +9,17 @@ import { t } from '../../text.ts';
 import { Unread } from '../server/unread.tsx';
 import { useData } from './data.tsx';
 import { Section, useIsShown } from './row.tsx';
+import { AllClear, Denied, SystemBox, SystemNotifications } from './system-notifications.tsx';
 import { moreOf, titleOf } from './words.ts';
 
 /** Of which kinds of alerts somebody is told here. The history keeps them all the same. */
 export function NotificationSettings() {
   const mutes = useMutes();
+  const preferences = usePreferences();
   const single = mutes.value?.filter(({ server }) => server !== null).length ?? 0;
   return (
     <Section id="notifications">
+      <Denied />
       <Unread resource={mutes} />
       {mutes.value && (
         <div className="card set-card">
@@ -23,6 +27,7 @@ export function NotificationSettings() {
             <thead>
               <tr>
                 <th scope="col">{t('set.notify.when')}</th>
+                {preferences && <th scope="col">{t('set.notify.system')}</th>}
                 <th scope="col">{t('set.notify.app')}</th>
               </tr>
             </thead>
@@ -35,10 +40,12 @@ export function NotificationSettings() {
                   again={mutes.again}
                 />
               ))}
+              {preferences && <AllClear />}
             </tbody>
           </table>
         </div>
       )}
+      {preferences && <SystemNotifications quiet={preferences.notifications.quiet} remind={preferences.notifications.remind} />}
       {single > 0 && (
         <p className="set-lead">
           {t('set.notify.single', { n: single })} <a href={hrefOf('alerts')}>{t('set.notify.single.where')}</a>
@@ -68,6 +75,7 @@ function Kind({ kind, told, again }: { kind: AlertKind; told: boolean; again(): 
         {what}
         <small>{moreOf(id)}</small>
       </th>
+      <SystemBox which={kind === 'server.down' ? 'serverDown' : 'configUnreadable'} what={what} muted={!told} />
       <td>
         <input
           type="checkbox"

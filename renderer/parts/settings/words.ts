@@ -1,7 +1,7 @@
 // What a setting is called and what it says of itself, by its name in the list of settings.
 import { hasText, t } from '../../text.ts';
 import { keyActions } from '../../view/keys.ts';
-import { foundSettings, type SectionId, type SettingId } from '../../view/settings-index.ts';
+import { foundSettings, isThere, type SectionId, type SettingId } from '../../view/settings-index.ts';
 
 export function titleOf(id: SettingId): string {
   const action = keyActions.find((each) => id === `key.${each}`);
@@ -22,4 +22,5 @@ const saidOf = (id: SettingId, section: SectionId): string =>
 /** words by which the palette finds it besides its title */
 export const wordsOf = (id: SettingId, section: SectionId): string => `${t(`settings.${section}`)} ${otherWords(id)}`.toLowerCase();
 
-export const findSettings = (typed: string): ReadonlySet<SettingId> => foundSettings(typed, saidOf);
+export const findSettings = (typed: string, inDesktop: boolean): ReadonlySet<SettingId> =>
+  new Set([...foundSettings(typed, saidOf)].filter((id) => isThere(id, inDesktop)));
