@@ -1,0 +1,29 @@
+// `session.defaultSession`: the permissions' handlers are asked by the test (control channel), Chromium itself asks nobody.
+import { EventEmitter } from 'node:events';
+import { sessionProtocol } from './protocol.ts';
+
+type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
+type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
+type Used = 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler';
+
+class Session extends EventEmitter implements Pick<Electron.Session, Used> {
+  requestHandler: RequestHandler = null;
+  checkHandler: CheckHandler = null;
+  readonly protocol = sessionProtocol;
+  readonly webRequest = { onHeadersReceived: () => {}, onBeforeRequest: () => {}, onBeforeSendHeaders: () => {} };
+
+  setPermissionRequestHandler(handler: RequestHandler): void {
+    this.requestHandler = handler;
+  }
+  setPermissionCheckHandler(handler: CheckHandler): void {
+    this.checkHandler = handler;
+  }
+  setDevicePermissionHandler(): void {}
+  setDisplayMediaRequestHandler(): void {}
+  setSpellCheckerEnabled(): void {}
+  async clearCache(): Promise<void> {}
+  async clearStorageData(): Promise<void> {}
+}
+
+export const defaultSession = new Session();
+export const session = { defaultSession, fromPartition: () => defaultSession };
