@@ -3,11 +3,16 @@ import { realpath } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { Client } from '../../contract/client.ts';
 
-export type NamedPaths = Pick<Client, 'settings' | 'config' | 'clients'>;
+export type NamedPaths = Pick<Client, 'settings' | 'config' | 'clients' | 'listServers'>;
 
 /** everything that the page can say a path of */
 export async function pathsNamedBy(engine: NamedPaths): Promise<string[]> {
-  const [settings, config, clients] = await Promise.all([engine.settings({}), engine.config({}), engine.clients({})]);
+  const [settings, config, clients, servers] = await Promise.all([
+    engine.settings({}),
+    engine.config({}),
+    engine.clients({}),
+    engine.listServers({}),
+  ]);
   return [
     settings.home,
     ...Object.values(settings.folders),
@@ -15,6 +20,7 @@ export async function pathsNamedBy(engine: NamedPaths): Promise<string[]> {
     ...config.files.map(({ file }) => file),
     ...config.imported.map(({ file }) => file),
     ...Object.values(config.origins).map(({ file }) => file),
+    ...servers.flatMap(({ sources }) => sources.map(({ file }) => file)),
     ...clients.flatMap(({ file, backup }) => (backup === null ? [file] : [file, backup])),
   ];
 }

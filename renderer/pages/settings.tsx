@@ -18,7 +18,6 @@ import { useSections } from '../parts/settings/use-sections.ts';
 import { findSettings } from '../parts/settings/words.ts';
 import { useKeys } from '../parts/use-keys.ts';
 import { hrefOf, type Route } from '../route.ts';
-import { desktop } from '../store/desktop.ts';
 import { pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
@@ -43,7 +42,7 @@ export default function SettingsPage({ route }: { route: Route }) {
   const input = useRef<HTMLInputElement>(null);
   const { current, view, goTo, onScroll, letGo } = useSections(sectionOf(route.parts[0]), route.query.get('setting'));
   useKeys({ filter: () => input.current?.focus() });
-  const found = typed.trim() === '' ? null : findSettings(typed, desktop !== null);
+  const found = typed.trim() === '' ? null : findSettings(typed);
   const has = (section: SectionId) => found === null || settingsOf[section].some((id) => found.has(id));
   return (
     <main className={`set${live ? '' : ' stale'}`} id={contentId} tabIndex={-1}>

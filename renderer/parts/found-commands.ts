@@ -45,7 +45,7 @@ export const settingCommands = (): Command[] => [
   ),
   ...sectionIds.flatMap((section) =>
     settingsOf[section]
-      .filter((id) => isThere(id, desktop !== null))
+      .filter((id) => isThere(id, desktop?.platform ?? null))
       .map((id) =>
         command('settings', id, titleOf(id), {
           sign: Settings,

@@ -3,6 +3,7 @@ import { Failure } from '../../contract/errors.ts';
 import type { ActResult } from '../../contract/server.ts';
 import { t } from '../text.ts';
 import type { ServerVerb } from '../view/acts.ts';
+import { desktop } from './desktop.ts';
 import { client, pageStore } from './engine.ts';
 import { inWords } from './failure.ts';
 import type { Acting } from './page-state.ts';
@@ -91,19 +92,25 @@ export async function orThrow(doing: Promise<Failed[]>): Promise<void> {
   if (failed.length > 0) throw new Failure('conflict', failed.map(({ name, reason }) => t('bulk.why', { name, reason })).join('; '));
 }
 
-/** In a tab of its own, which has to be opened while the click is still being answered; it knows nothing of this page. */
+/**
+ * In a tab of its own, which has to be opened while the click is still being answered; it knows nothing of this page. The desktop app
+ * opens no windows: it hands the address to the system's browser.
+ */
 export async function signIn(name: string): Promise<void> {
-  const tab = window.open('about:blank', '_blank');
+  const tab = desktop === null ? window.open('about:blank', '_blank') : null;
   if (tab) tab.opener = null;
   const acting: Acting = { verb: 'sign-in', since: Date.now(), failure: null };
   put([name], acting);
   let failure: string | null = null;
   try {
     const { url } = await client.signIn({ name });
-    if (!tab) failure = t('sign-in.blocked', { name });
     // a server names this address: only what a browser shows as a page is opened
-    else if (/^https?:$/.test(new URL(url).protocol)) tab.location.replace(url);
-    else failure = t('act.no-answer');
+    const { protocol } = new URL(url);
+    if (!/^https?:$/.test(protocol)) failure = t('act.no-answer');
+    else if (tab) tab.location.replace(url);
+    else if (desktop === null) failure = t('sign-in.blocked', { name });
+    else if (protocol === 'https:') window.open(url, '_blank', 'noopener');
+    else failure = t('sign-in.plain', { name });
   } catch (error) {
     failure = inWords(error);
   }

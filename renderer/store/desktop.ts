@@ -8,13 +8,12 @@ import { createStore, type Store, useStore } from './page-state.ts';
 import { toast } from './toasts.ts';
 
 declare global {
-  interface Window {
-    readonly roundhouse?: Bridge;
-  }
+  // only a `var` is a property of the window
+  var roundhouse: Bridge | undefined;
 }
 
 /** null: this is a browser */
-export const desktop: Bridge | null = window.roundhouse ?? null;
+export const desktop: Bridge | null = globalThis.roundhouse ?? null;
 
 /** Asks the desktop app for something; what it refuses has its own sentence, which `inWords` shows. */
 export async function ask<T>(question: (bridge: Bridge) => Promise<T>): Promise<T> {
@@ -137,5 +136,30 @@ export async function checkForUpdates(): Promise<void> {
     keepUpdates(await ask((bridge) => bridge.checkForUpdates()));
   } catch (error) {
     keepUpdates({ kind: 'failed', reason: inWords(error) });
+  }
+}
+
+export async function installUpdate(): Promise<void> {
+  try {
+    await ask((bridge) => bridge.installUpdate());
+  } catch (error) {
+    toast(t('desktop.not-installed', { reason: inWords(error) }), { tone: 'fail' });
+  }
+}
+
+export async function openLoginItems(): Promise<void> {
+  try {
+    await ask((bridge) => bridge.openLoginItems());
+  } catch (error) {
+    toast(t('desktop.not-opened', { reason: inWords(error) }), { tone: 'fail' });
+  }
+}
+
+/** `name` is what the path is called on the page */
+export async function showInFolder(path: string, name: string): Promise<void> {
+  try {
+    if (!(await ask((bridge) => bridge.showInFolder(path)))) toast(t('desktop.show.gone', { name }), { tone: 'fail' });
+  } catch (error) {
+    toast(t('desktop.show.failed', { name, reason: inWords(error) }), { tone: 'fail' });
   }
 }

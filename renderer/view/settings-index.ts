@@ -1,12 +1,15 @@
 // Every setting under its section, in the order in which they are shown: the page, its search and the palette read the same list.
+import type { Bridge } from '../../contract/desktop.ts';
 import { keyActions } from './keys.ts';
+
+type Platform = Bridge['platform'];
 
 /** whose files servers come from, as the config names them */
 export const sourceIds = ['mcp-json', 'claude-code', 'claude-desktop', 'cursor', 'vscode', 'project'] as const;
 
 /** The rows of a section. Those that the engine lists (profiles, tokens, files) have one place for all of them. */
 export const settingsOf = {
-  general: ['theme', 'watch-only', 'setup'],
+  general: ['login.open', 'login.show', 'window.close', 'theme', 'tray.icon', 'watch-only', 'setup'],
   notifications: [
     'notify.server.down',
     'notify.config.unreadable',
@@ -40,13 +43,27 @@ export const settingsOf = {
   logs: ['logs.maxSize', 'logs.keep', 'logs.folder', 'kept.events', 'kept.calls', 'kept.alerts', 'kept.metrics', 'data.folder'],
   keyboard: ['keys.single', ...keyActions.map((action) => `key.${action}` as const)],
   access: ['access.session', 'access.token', 'access.hosts'],
-  about: ['about.version', 'about.engine', 'about.node', 'about.home', 'about.licences'],
+  about: ['about.version', 'about.update', 'about.engine', 'about.node', 'about.home', 'about.licences'],
 } as const satisfies Record<string, readonly string[]>;
 export type SectionId = keyof typeof settingsOf;
 export type SettingId = (typeof settingsOf)[SectionId][number];
-/** Of the desktop app alone: in a browser they are neither shown nor found. */
-const ofDesktop: ReadonlySet<string> = new Set<SettingId>(['notify.clear', 'notify.remind', 'notify.most', 'notify.quiet', 'notify.test']);
-export const isThere = (id: SettingId, inDesktop: boolean): boolean => inDesktop || !ofDesktop.has(id);
+/** Of the desktop app alone, or of one system alone: elsewhere they are neither shown nor found. */
+const ofDesktop: ReadonlySet<string> = new Set<SettingId>([
+  'login.open',
+  'login.show',
+  'window.close',
+  'tray.icon',
+  'notify.clear',
+  'notify.remind',
+  'notify.most',
+  'notify.quiet',
+  'notify.test',
+  'about.update',
+]);
+const ofPlatform: ReadonlyMap<string, Platform> = new Map<SettingId, Platform>([['tray.icon', 'linux']]);
+/** `platform`: of the desktop app; null in a browser */
+export const isThere = (id: SettingId, platform: Platform | null): boolean =>
+  platform === null ? !ofDesktop.has(id) : (ofPlatform.get(id) ?? platform) === platform;
 
 export const sectionIds = Object.keys(settingsOf) as SectionId[];
 

@@ -20,12 +20,19 @@ describe('the search of the settings', () => {
     ['shortcut freeze', 'key.freeze'],
     ['claude desktop', 'sources.claude-desktop'],
   ] as const)('finds for "%s" %s', (typed, id) => {
-    expect([...findSettings(typed, false)]).toContain(id);
+    expect([...findSettings(typed)]).toContain(id);
   });
 
   it('finds what belongs to the desktop app there alone', () => {
-    expect([...findSettings('quiet hours', false)]).toEqual([]);
-    expect([...findSettings('quiet hours', true)]).toContain('notify.quiet');
+    expect([...findSettings('quiet hours', null)]).toEqual([]);
+    expect([...findSettings('quiet hours', 'linux')]).toContain('notify.quiet');
+  });
+
+  it('finds what belongs to the desktop app there alone, and what belongs to one system on that one', () => {
+    expect([...findSettings('closing the window', null)]).toEqual([]);
+    expect([...findSettings('closing the window', 'win32')]).toEqual(['window.close']);
+    expect([...findSettings('tray icon colour', 'win32')]).toEqual([]);
+    expect([...findSettings('tray icon colour', 'linux')]).toEqual(['tray.icon']);
   });
 
   it('knows each setting by words of its own, once', () => {

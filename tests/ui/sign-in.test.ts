@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Protected, startProtected } from '../support/authority.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { putDesktop } from '../support/desktop-stand-in.ts';
 import { LiveEngine } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
@@ -57,5 +58,17 @@ describe.skipIf(withoutChromium('signing in from the page'))('signing in from th
         .filter((one) => one.url() === 'about:blank'),
     ).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it('in the desktop app nothing is opened over plain http, and that is said where it was asked for', async () => {
+    remote.knobs.pkce = ['S256'];
+    const context = await browser.newContext();
+    const app = await context.newPage();
+    await putDesktop(app);
+    await app.goto(await signInUrl(engine));
+    await app.getByRole('button', { name: 'Sign in to notes' }).click();
+    await app.getByRole('alert').getByText('roundhouse servers login notes').waitFor();
+    expect(context.pages()).toHaveLength(1);
+    await context.close();
   });
 });

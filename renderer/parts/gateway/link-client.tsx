@@ -12,6 +12,7 @@ import { t } from '../../text.ts';
 import { Diff } from '../diff.tsx';
 import { Prose } from '../prose.tsx';
 import { Unread } from '../server/unread.tsx';
+import { ShowInFolder } from '../show-in-folder.tsx';
 import { ProfileChoice } from './profile-choice.tsx';
 
 interface Props {
@@ -114,16 +115,22 @@ async function make(
 function Facts({ one }: { one: ClientView }) {
   const now = useNow();
   const facts = [
-    [t('connect.file'), one.exists ? one.file : t('connect.file.new', { file: one.file })],
-    one.linkedAt !== null && [t('connect.linked.at'), when(Date.parse(one.linkedAt), now)],
-    one.backup !== null && [t('connect.backup'), one.backup],
+    {
+      name: t('connect.file'),
+      value: one.exists ? one.file : t('connect.file.new', { file: one.file }),
+      path: one.exists ? one.file : null,
+    },
+    one.linkedAt !== null && { name: t('connect.linked.at'), value: when(Date.parse(one.linkedAt), now), path: null },
+    one.backup !== null && { name: t('connect.backup'), value: one.backup, path: one.backup },
   ].filter((fact) => fact !== false);
   return (
     <dl className="cn-facts">
-      {facts.map(([name, value]) => (
+      {facts.map(({ name, value, path }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>
+            {value} {path !== null && <ShowInFolder path={path} name={name} />}
+          </dd>
         </div>
       ))}
     </dl>

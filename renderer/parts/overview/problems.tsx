@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { Snapshot } from '../../../contract/events.ts';
 import { t } from '../../text.ts';
 import { homeOf, shortPath } from '../../view/groups.ts';
+import { ShowInFolder } from '../show-in-folder.tsx';
 
 /** Config files that could not be used: where, and what is wrong. */
 export function Problems({ snapshot }: { snapshot: Snapshot }) {
@@ -17,6 +18,7 @@ export function Problems({ snapshot }: { snapshot: Snapshot }) {
         </b>{' '}
         {problem.message}
       </span>
+      <ShowInFolder path={problem.file} name={shortPath(problem.file, home)} />
     </div>
   ));
 }

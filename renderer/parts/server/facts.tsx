@@ -6,6 +6,7 @@ import { t } from '../../text.ts';
 import { homeOf, shortPath } from '../../view/groups.ts';
 import { type Known, launchOf, policyOf } from '../../view/inspection.ts';
 import { Prose } from '../prose.tsx';
+import { ShowInFolder } from '../show-in-folder.tsx';
 import { exitWords } from './exit-words.ts';
 import { Relations } from './relations.tsx';
 
@@ -91,7 +92,7 @@ function Process({ view, known, home, now }: { view: ServerView; known: Known; h
           {view.sources.length > 0 &&
             view.sources.map(({ client, file }) => (
               <span className="line" key={file}>
-                {clientName(client)} <code>{shortPath(file, home)}</code>
+                {clientName(client)} <code>{shortPath(file, home)}</code> <ShowInFolder path={file} name={shortPath(file, home)} />
               </span>
             ))}
         </Fact>

@@ -6,6 +6,7 @@ import { t } from '../../text.ts';
 import { useData } from './data.tsx';
 import { Fact } from './fact.tsx';
 import { Row, Section } from './row.tsx';
+import { UpdateRow } from './update-row.tsx';
 
 /** what this page is made with and brings along */
 const parts = [
@@ -28,6 +29,7 @@ export function AboutSettings() {
         {engine && (
           <>
             <Fact id="about.version" value={engine.version} />
+            <UpdateRow />
             <Fact
               id="about.engine"
               value={t('set.about.engine.is', { pid: String(engine.pid), when: when(Date.parse(engine.startedAt), now) })}
@@ -35,7 +37,7 @@ export function AboutSettings() {
           </>
         )}
         {settings.value && <Fact id="about.node" value={settings.value.node.replace(/^v/, '')} />}
-        {engine && <Fact id="about.home" value={short(engine.home)} copy={engine.home} />}
+        {engine && <Fact id="about.home" value={short(engine.home)} copy={engine.home} folder />}
         <Row id="about.licences" more={parts.map(([name, licence]) => `${name} (${licence})`).join(', ')} />
       </div>
     </Section>

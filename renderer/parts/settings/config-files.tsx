@@ -5,6 +5,7 @@ import { valueAt, wordsOf } from '../../view/setting-values.ts';
 import { type SettingId, sourceIds } from '../../view/settings-index.ts';
 import { Prose } from '../prose.tsx';
 import { Unread } from '../server/unread.tsx';
+import { ShowInFolder } from '../show-in-folder.tsx';
 import { ConfigChoice, ConfigSwitch } from './config-row.tsx';
 import { useData } from './data.tsx';
 import { Fact } from './fact.tsx';
@@ -22,7 +23,7 @@ export function ConfigFileSettings() {
       {said && (
         <>
           <div className="card set-card">
-            <Fact id="config.own" value={short(said.path)} copy={said.path} note={<Files client="roundhouse" bare />} />
+            <Fact id="config.own" value={short(said.path)} copy={said.path} folder note={<Files client="roundhouse" bare />} />
             <ConfigChoice
               id="config.trust"
               path={['trust']}
@@ -69,6 +70,7 @@ function Files({ client, bare = false }: { client: string; bare?: boolean }) {
             ) : (
               <>
                 <code>{short(file)}</code> <span className="t3 small">{t(`set.file.${!exists ? 'missing' : ok ? 'ok' : 'bad'}`)}</span>
+                {exists && <ShowInFolder path={file} name={short(file)} />}
               </>
             )}
             {wrong.map(({ line, message, next, level }) => (

@@ -8,6 +8,7 @@ import { toast } from '../../store/toasts.ts';
 import { t } from '../../text.ts';
 import { onOff } from './config-row.tsx';
 import { useData } from './data.tsx';
+import { ClosingTheWindow, OpenAtLogin, ShowAtLogin, TrayIconColour } from './desktop-rows.tsx';
 import { Row, Section } from './row.tsx';
 import { Seg } from './seg.tsx';
 import { Switch } from './switch.tsx';
@@ -15,12 +16,15 @@ import { titleOf } from './words.ts';
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
 
-/** What an app of its own would add (opening at login, the tray, its window) has no meaning in a browser. */
+/** What the desktop app adds (opening at login, the tray, its window) has no meaning in a browser, and is not there. */
 export function GeneralSettings() {
   const theme = useStore(themeStore, (value) => value);
   return (
     <Section id="general">
       <div className="card set-card">
+        <OpenAtLogin />
+        <ShowAtLogin />
+        <ClosingTheWindow />
         <Row id="theme">
           <Seg
             label={titleOf('theme')}
@@ -29,6 +33,7 @@ export function GeneralSettings() {
             choose={themeStore.keep}
           />
         </Row>
+        <TrayIconColour />
         <WatchOnly />
         <Row id="setup">
           <a className="btn s" href={hrefOf('onboarding')}>

@@ -26,6 +26,7 @@ export function RecordSettings() {
               id="logs.folder"
               value={short(now.folders.logs)}
               copy={now.folders.logs}
+              folder
               more={t('set.records.size', { size: bytes(now.sizes.logs) })}
             />
           </Group>
@@ -39,6 +40,7 @@ export function RecordSettings() {
               id="data.folder"
               value={short(now.folders.data)}
               copy={now.folders.data}
+              folder
               more={t('set.records.size', { size: bytes(now.sizes.data) })}
             />
           </Group>

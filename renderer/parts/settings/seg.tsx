@@ -3,7 +3,8 @@ import type { LucideIcon } from 'lucide-react';
 interface Props<Value extends string> {
   label: string;
   options: readonly { value: Value; text: string; icon?: LucideIcon }[];
-  value: Value;
+  /** null: none of them is chosen */
+  value: Value | null;
   blocked?: string | null;
   choose(value: Value): void;
 }
