@@ -18,7 +18,9 @@ import './styles/search.css';
 import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { tellAlerts } from './store/alert-toasts.ts';
 import { stayConnected } from './store/engine.ts';
 
 stayConnected();
+tellAlerts();
 createRoot(document.getElementById('root')!).render(<App />);

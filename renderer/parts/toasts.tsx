@@ -39,6 +39,11 @@ function ToastBox({ toast }: { toast: Toast }) {
       onBlur={() => hold(false)}
     >
       <span className="grow">{toast.text}</span>
+      {toast.link && (
+        <a className="btn s" href={toast.link.href} onClick={() => dismissToast(toast.id)}>
+          {toast.link.text}
+        </a>
+      )}
       {toast.undo && (
         <button type="button" className="btn s" onClick={() => void undo(toast)}>
           {t('toast.undo')}

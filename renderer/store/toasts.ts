@@ -3,13 +3,15 @@ import { t } from '../text.ts';
 import { inWords } from './failure.ts';
 import { createStore } from './page-state.ts';
 
-export type ToastTone = 'plain' | 'ok' | 'fail';
+export type ToastTone = 'plain' | 'ok' | 'warn' | 'fail';
 
 export interface Toast {
   id: number;
   text: string;
   tone: ToastTone;
   undo: (() => Promise<void>) | null;
+  /** where more of it is */
+  link: { text: string; href: string } | null;
 }
 
 interface Toasts {
@@ -24,8 +26,14 @@ const mostUndoable = 20;
 export const toastStore = createStore<Toasts>({ shown: [], undoable: [] });
 let lastId = 0;
 
-export function toast(text: string, { tone = 'plain', undo }: { tone?: ToastTone; undo?: () => Promise<void> } = {}): void {
-  const added: Toast = { id: ++lastId, text, tone, undo: undo ?? null };
+interface Besides {
+  tone?: ToastTone;
+  undo?: () => Promise<void>;
+  link?: Toast['link'];
+}
+
+export function toast(text: string, { tone = 'plain', undo, link = null }: Besides = {}): void {
+  const added: Toast = { id: ++lastId, text, tone, undo: undo ?? null, link };
   toastStore.set(({ shown, undoable }) => ({
     shown: [...shown, added].slice(-mostShown),
     undoable: undo ? [...undoable, added].slice(-mostUndoable) : undoable,
