@@ -55,8 +55,8 @@ export type DesktopNews =
 export interface Bridge {
   readonly platform: 'darwin' | 'win32' | 'linux';
   readonly version: string;
-  /** null: given up */
-  pickFile(options: { title: string; extensions?: string[] }): Promise<string | null>;
+  /** The path of what was chosen; null: given up. `folder`: a folder, and no file. */
+  pickFile(options: { title: string; extensions?: string[]; folder?: boolean }): Promise<string | null>;
   /** false: there is no such file any more. Only files and folders that the engine itself names are shown. */
   showInFolder(path: string): Promise<boolean>;
   loginItem(): Promise<LoginItem>;

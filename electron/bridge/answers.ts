@@ -1,6 +1,6 @@
 // What the desktop app answers to each question of its page. Everything it needs is handed in: a test has its own.
 import { stat } from 'node:fs/promises';
-import type { BrowserWindow, Dialog, Shell } from 'electron';
+import type { BrowserWindow, Dialog, OpenDialogOptions, Shell } from 'electron';
 import type { Bridge, Preferences } from '../../contract/desktop.ts';
 import { Failure } from '../../contract/errors.ts';
 import type { LoginItemAccess } from '../login-item/login-item.ts';
@@ -20,6 +20,8 @@ export interface DesktopParts {
   notifications: Pick<Bridge, 'notifications' | 'testNotification'>;
   updates: Pick<Bridge, 'updates' | 'checkForUpdates' | 'installUpdate'>;
 }
+
+type PickOptions = Parameters<Bridge['pickFile']>[0];
 
 export function desktopAnswers(parts: DesktopParts): Answers {
   const { loginItem, preferences, notifications, updates } = parts;
@@ -47,15 +49,13 @@ function setPreferences(preferences: DesktopParts['preferences'], change: Partia
   return now;
 }
 
-async function pickFile(
-  { window, dialog }: DesktopParts,
-  { title, extensions }: Parameters<Bridge['pickFile']>[0],
-): Promise<string | null> {
-  const options = {
+async function pickFile({ window, dialog }: DesktopParts, { title, extensions = [], folder = false }: PickOptions): Promise<string | null> {
+  const options: OpenDialogOptions = {
     title,
-    properties: ['openFile' as const, 'showHiddenFiles' as const],
+    // what is looked for here is often hidden: `.mcp.json`, `.cursor`
+    properties: [folder ? 'openDirectory' : 'openFile', 'showHiddenFiles', 'dontAddToRecent'],
     filters:
-      extensions && extensions.length > 0
+      extensions.length > 0 && !folder
         ? [
             { name: title, extensions },
             { name: say('bridge.pick.all'), extensions: ['*'] },

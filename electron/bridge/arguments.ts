@@ -19,7 +19,7 @@ const title = z
   .regex(/^[^\p{Cc}]*$/u);
 
 export const argumentsOf: { [Q in Question]: z.ZodType<Arguments<Q>> } = {
-  pickFile: z.tuple([z.strictObject({ title, extensions: z.array(extension).max(20).optional() })]),
+  pickFile: z.tuple([z.strictObject({ title, extensions: z.array(extension).max(20).optional(), folder: z.boolean().optional() })]),
   showInFolder: z.tuple([path]),
   loginItem: none,
   setLoginItem: z.tuple([z.boolean()]),

@@ -163,3 +163,13 @@ export async function showInFolder(path: string, name: string): Promise<void> {
     toast(t('desktop.show.failed', { name, reason: inWords(error) }), { tone: 'fail' });
   }
 }
+
+/** null: given up, or it could not be asked, which is said */
+export async function pickFolder(title: string): Promise<string | null> {
+  try {
+    return await ask((bridge) => bridge.pickFile({ title, folder: true }));
+  } catch (error) {
+    toast(t('desktop.not-picked', { reason: inWords(error) }), { tone: 'fail' });
+    return null;
+  }
+}

@@ -9,6 +9,8 @@ export const desktopText = {
   'desktop.show.of': '{act}: {name}',
   'desktop.show.gone': '{name} is not there any more.',
   'desktop.show.failed': 'Could not show {name}: {reason}',
+  'desktop.pick': 'Choose…',
+  'desktop.not-picked': 'Could not ask for a folder: {reason}',
   'desktop.not-installed': 'Could not install the update: {reason}',
   'desktop.not-opened': 'Could not open the system’s settings: {reason}',
 

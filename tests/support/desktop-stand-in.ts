@@ -18,6 +18,8 @@ export interface StandIn {
   updates: UpdateState;
   /** a sentence: the next change is refused with it */
   refuses: string | null;
+  /** what the person chooses in a dialog; null: gives up */
+  picks: string | null;
   /** paths that are not there any more */
   gone: string[];
   /** everything that was asked, in order */
@@ -32,6 +34,7 @@ export async function putDesktop(page: Page, first: Partial<StandIn> = {}): Prom
     afterLogin: null,
     updates: { kind: 'none', checkedAt: null },
     refuses: null,
+    picks: null,
     gone: [],
     asked: [],
     ...first,
@@ -59,7 +62,7 @@ export async function putDesktop(page: Page, first: Partial<StandIn> = {}): Prom
       world.roundhouse = Object.freeze<Bridge>({
         platform: at.platform,
         version: '0.0.0',
-        pickFile: (options) => answer('pickFile', [options], () => null),
+        pickFile: (options) => answer('pickFile', [options], () => at.picks),
         showInFolder: (path) => answer('showInFolder', [path], () => !at.gone.includes(path)),
         loginItem: () => answer('loginItem', [], () => at.loginItem),
         setLoginItem: (on) =>

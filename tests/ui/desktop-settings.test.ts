@@ -161,6 +161,19 @@ describe.skipIf(withoutChromium('settings of the desktop app'))('settings of the
     await page.getByText('Log files is not there any more.').waitFor();
   });
 
+  it('lets a folder be chosen in the set-up, where a browser can only be told', async () => {
+    await open({ picks: '/home/kim/shop' });
+    await page.goto(`${engine.url}/#/onboarding`);
+    await page.getByRole('button', { name: 'Look in a folder' }).click();
+    await page.getByRole('button', { name: 'Choose…' }).click();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Folder of a project' }).inputValue()).toBe('/home/kim/shop');
+    expect(await askedOf(page, 'pickFile')).toEqual([[{ title: 'Folder of a project', folder: true }]]);
+    await setStandIn(page, { picks: null });
+    await page.getByRole('button', { name: 'Choose…' }).click();
+    await expect.poll(() => askedOf(page, 'pickFile')).toHaveLength(2);
+    expect(await page.getByRole('textbox', { name: 'Folder of a project' }).inputValue()).toBe('/home/kim/shop');
+  });
+
   it('are found by search and by the palette, with words of the app', async () => {
     await open({});
     await page.getByLabel('Find a setting').fill('autostart attention');

@@ -1,5 +1,6 @@
 import { FolderSearch, X } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
+import { desktop, pickFolder } from '../../store/desktop.ts';
 import { choicesStore, choose } from '../../store/onboarding.ts';
 import { useStore } from '../../store/page-state.ts';
 import { t } from '../../text.ts';
@@ -56,6 +57,15 @@ export function LookInFolder({ home }: { home: string | null }) {
               }}
             />
           </label>
+          {desktop !== null && (
+            <button
+              type="button"
+              className="btn"
+              onClick={() => void pickFolder(t('onboarding.folder')).then((folder) => folder && type(folder))}
+            >
+              {t('desktop.pick')}
+            </button>
+          )}
           <button type="submit" className="btn">
             {t('onboarding.folder.add')}
           </button>

@@ -113,6 +113,7 @@ describe('the bridge', () => {
     ['pickFile', [{ title: 'two\nlines' }]],
     ['pickFile', [{ title: 'x', extensions: ['../..'] }]],
     ['pickFile', [{ title: 'x', defaultPath: '/etc' }]],
+    ['pickFile', [{ title: 'x', folder: 'yes' }]],
     ['pickFile', [{ title: 'x', properties: ['openDirectory'] }]],
     ['showInFolder', ['']],
     ['showInFolder', ['/a\0b']],
@@ -142,10 +143,10 @@ describe('the bridge', () => {
         typeof path === 'string' && path !== '' && path.length <= 4096 && !path.includes('\0') && more.length === 0,
       setLoginItem: ([on, ...more]) => typeof on === 'boolean' && more.length === 0,
       pickFile: ([options, ...more]) => {
-        const { title, extensions = [], ...rest } = Object(options) as { title?: unknown; extensions?: unknown };
+        const { title, extensions = [], folder = true, ...rest } = Object(options) as Record<string, unknown>;
         const isPlain = typeof title === 'string' && title !== '' && title.length <= 120 && !/[\u0000-\u001f\u007f-\u009f]/.test(title);
         const named = Array.isArray(extensions) && extensions.every((each) => typeof each === 'string' && /^[a-z0-9]+$/i.test(each));
-        return isPlain && named && Object.keys(rest).length === 0 && more.length === 0;
+        return isPlain && named && typeof folder === 'boolean' && Object.keys(rest).length === 0 && more.length === 0;
       },
       setPreferences: ([change, ...more]) => {
         const { onClose = null, closeTold = true, trayIcon = 'white', notifications, showOnTrouble = true, ...rest } = Object(change);

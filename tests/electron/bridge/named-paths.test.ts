@@ -79,6 +79,7 @@ describe('a named path', () => {
 describe('showing in the folder, by what a real engine names', () => {
   let engine: LiveEngine;
   let shown: string[];
+  const dialogs: unknown[] = [];
   let answers: Answers;
   beforeAll(async () => {
     engine = await new LiveEngine({ mcpJson: {}, config: 'version: 1\n' }).start();
@@ -86,7 +87,12 @@ describe('showing in the folder, by what a real engine names', () => {
     shown = [];
     answers = desktopAnswers({
       window: () => null,
-      dialog: { showOpenDialog: async () => ({ canceled: false, filePaths: ['/picked'] }) },
+      dialog: {
+        showOpenDialog: async (...given: unknown[]) => {
+          dialogs.push(given.at(-1));
+          return { canceled: dialogs.length > 2, filePaths: ['/picked'] };
+        },
+      },
       shell: { showItemInFolder: (path) => void shown.push(path) },
       engine: () => client,
       loginItem: developmentLoginItem,
@@ -117,7 +123,21 @@ describe('showing in the folder, by what a real engine names', () => {
     await expect(answers.showInFolder(join(engine.home, 'run', 'token'))).rejects.toThrow('shows those that it names');
   });
 
-  it('picks a file', async () => {
+  it('lets a file be chosen, or a folder, or nothing', async () => {
     expect(await answers.pickFile({ title: 'Choose a file', extensions: ['json'] })).toBe('/picked');
+    expect(await answers.pickFile({ title: 'Choose a folder', folder: true })).toBe('/picked');
+    expect(await answers.pickFile({ title: 'Choose a file' })).toBe(null);
+    expect(dialogs).toEqual([
+      {
+        title: 'Choose a file',
+        properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
+        filters: [
+          { name: 'Choose a file', extensions: ['json'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      },
+      { title: 'Choose a folder', properties: ['openDirectory', 'showHiddenFiles', 'dontAddToRecent'], filters: [] },
+      { title: 'Choose a file', properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'], filters: [] },
+    ]);
   });
 });
