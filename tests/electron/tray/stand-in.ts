@@ -1,10 +1,14 @@
 // Electron's tray without Electron: what was asked of it, in order, and a way to click. Typed by the parts that ours is made of.
-import type { Menu, MenuItemConstructorOptions, NativeImage } from 'electron';
 import type { Act } from '../../../electron/acts.ts';
 import type { TrayHost } from '../../../electron/tray/host.ts';
+import type { menuTemplate } from '../../../electron/tray/menu-template.ts';
 import type { ElectronTray, TrayParts } from '../../../electron/tray/shown.ts';
 import { createTray, type RunningTray, type TrayOptions } from '../../../electron/tray/tray.ts';
 import type { Seen, Watch } from '../../../electron/watch.ts';
+
+type NativeImage = ReturnType<TrayParts['nativeImage']['createFromPath']>;
+type Menu = ReturnType<TrayParts['Menu']['buildFromTemplate']>;
+type Template = ReturnType<typeof menuTemplate>;
 
 export interface Done {
   what: 'made' | 'image' | 'tooltip' | 'menu' | 'popped' | 'destroyed';
@@ -20,8 +24,7 @@ export interface Desk extends TrayParts {
   theme(isDark: boolean): void;
 }
 
-const titles = (template: MenuItemConstructorOptions[]): string[] =>
-  template.map(({ label, type }) => (type === 'separator' ? '-' : label!));
+const titles = (template: Template): string[] => template.map(({ label, type }) => (type === 'separator' ? '-' : label!));
 
 export function desk(): Desk {
   const done: Done[] = [];
@@ -46,10 +49,10 @@ export function desk(): Desk {
       done.push({ what: 'tooltip', value });
     }
     setContextMenu(value: unknown): void {
-      done.push({ what: 'menu', value: titles(value as MenuItemConstructorOptions[]) });
+      done.push({ what: 'menu', value: titles(value as Template) });
     }
     popUpContextMenu(value: unknown): void {
-      done.push({ what: 'popped', value: titles(value as MenuItemConstructorOptions[]) });
+      done.push({ what: 'popped', value: titles(value as Template) });
     }
     getBounds() {
       return at.bounds;
