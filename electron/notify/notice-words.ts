@@ -89,13 +89,14 @@ export function summaryNotice(items: readonly Held[], quiet: boolean): Notice {
   };
 }
 
-function titleOf(view: ServerView | undefined): 'down.again' | 'down.start' | 'down.crashed' | 'down.sign-in' {
+function titleOf(view: ServerView | undefined): 'down.again' | 'down.start' | 'down.crashed' | 'down.reach' | 'down.sign-in' {
   if (!view) return 'down.crashed';
   if (view.auth !== null && view.auth.state !== 'signed-in') return 'down.sign-in';
-  if (view.restarts > 0) return 'down.again';
-  // without a process that ended there was none, and one that never listed its tools was never up
+  if (view.kind === 'http') return 'down.reach';
+  // what never listed its tools was never up; a service lists none, and was there if it ended
   const wasUp = view.kind === 'service' ? view.lastExit !== null : view.tools !== null;
-  return wasUp ? 'down.crashed' : 'down.start';
+  if (!wasUp) return 'down.start';
+  return view.restarts > 0 ? 'down.again' : 'down.crashed';
 }
 
 /** The moment of which the log tells: the exit if there was one, else when it was given up. */

@@ -5,6 +5,7 @@ export const english = {
   'down.again': '{name} keeps crashing',
   'down.start': '{name} does not start',
   'down.crashed': '{name} crashed',
+  'down.reach': '{name} cannot be reached',
   'down.sign-in': '{name} needs you to sign in',
   'down.still': '{name} is still down',
   'config.unreadable': '{file} cannot be read',

@@ -29,7 +29,10 @@ describe('a problem', () => {
   it.each([
     [{ restarts: 0, tools: null, lastExit: null }, 'x does not start'],
     [{ restarts: 0, tools: 9 }, 'x crashed'],
-    [{ restarts: 2, tools: null }, 'x keeps crashing'],
+    [{ restarts: 2, tools: null }, 'x does not start'],
+    [{ restarts: 2, tools: 9 }, 'x keeps crashing'],
+    [{ kind: 'service', restarts: 2, tools: null }, 'x keeps crashing'],
+    [{ kind: 'http', restarts: 2, tools: 9 }, 'x cannot be reached'],
     [{ restarts: 0, tools: null, auth: { state: 'needed', issuer: null, expiresAt: null, keptIn: null } }, 'x needs you to sign in'],
     [{ kind: 'service', restarts: 0, tools: null, lastExit: null }, 'x does not start'],
   ] as const)('%j is called "%s"', (changes, title) => {
