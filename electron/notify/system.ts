@@ -2,6 +2,8 @@
 import { type ActivationArguments, Notification, type NotificationConstructorOptions } from 'electron';
 import type { Pressed, SystemNotice, SystemNotifications } from './tell.ts';
 
+export type { ActivationArguments, NotificationConstructorOptions } from 'electron';
+
 /** more would be kept in memory only for clicks that nobody makes any more */
 const mostKept = 50;
 /** Windows tells of one click twice: to the object, and to whoever listens for all */
