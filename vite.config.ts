@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bundledPackages } from './scripts/bundled-packages.mjs';
 
 /** The engine of this home, with its token: the development server signs in for the page. */
 function engine(): { url: string; token: string } | null {
@@ -18,7 +19,7 @@ export default defineConfig(({ command }) => {
   return {
     root: join(import.meta.dirname, 'renderer'),
     base: '/',
-    plugins: [react()],
+    plugins: [react(), bundledPackages()],
     build: {
       outDir: join(import.meta.dirname, 'dist', 'renderer'),
       emptyOutDir: true,

@@ -4,12 +4,14 @@ import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { bundledPackages } from './scripts/bundled-packages.mjs';
 
 const builtin = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'node:sqlite']);
 const hosts = { 'cli/main': 'cli/main.ts', 'electron/main': 'electron/main.ts' };
 
 export default defineConfig({
   publicDir: false,
+  plugins: [bundledPackages()],
   // `ws` asks for the first two inside try/catch: they are optional. Electron brings its own module.
   ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate', 'fsevents', 'electron'] },
   build: {

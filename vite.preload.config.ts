@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { bundledPackages } from './scripts/bundled-packages.mjs';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };
 
 export default defineConfig({
   publicDir: false,
+  plugins: [bundledPackages()],
   build: {
     lib: { entry: join(import.meta.dirname, 'electron/bridge/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
     outDir: process.env.ROUNDHOUSE_OUT_DIR ?? 'dist/electron',

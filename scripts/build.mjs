@@ -15,12 +15,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 const quiet = process.argv.includes('--quiet');
+/** `--to FOLDER`: what is packaged; nothing of older builds is kept there */
+const packaged = process.argv.includes('--to') ? resolve(process.argv[process.argv.indexOf('--to') + 1]) : null;
 
 if (!existsSync(vite)) {
   // installed without development dependencies: what was packed is what runs
@@ -53,8 +55,8 @@ chmodSync(aside, 0o755); // mkdtemp makes it private
 // the moment before the build began: what changed during it counts as newer
 writeFileSync(join(aside, '.stamp'), `${startedAt.toISOString()}\n`);
 
-const dist = join(root, 'dist');
-keepOldParts(join(dist, 'cli', 'parts'), join(aside, 'cli', 'parts'));
+const dist = packaged ?? join(root, 'dist');
+if (!packaged) keepOldParts(join(dist, 'cli', 'parts'), join(aside, 'cli', 'parts'));
 const old = `${aside}-old`;
 try {
   if (existsSync(dist)) renameSync(dist, old);
