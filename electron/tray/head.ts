@@ -32,9 +32,12 @@ export function headOf({ seen: { snapshot, contact, mutes }, now }: TrayFacts): 
   return same(icon, words, part?.glyph ?? null);
 }
 
-/** It comes up because it was told to, or is just about to. One that is restarted by itself is no news as long as that works. */
+/**
+ * It comes up for the first time since the engine did, or is just about to. What is restarted by itself is no news as long as that
+ * works, and one that a call wakes for a second must not change the icon each time.
+ */
 const isRising = ({ state, wanted, run, reason, restarts }: ServerView): boolean =>
-  (state === 'starting' && restarts === 0) || (state === 'stopped' && wanted === 'up' && run === 0 && reason === null);
+  (state === 'starting' && restarts === 0 && run <= 1) || (state === 'stopped' && wanted === 'up' && run === 0 && reason === null);
 
 /** What is known is what was. */
 function lost(snapshot: Snapshot | null): Head {

@@ -28,6 +28,13 @@ it('does not take a restart that works for a start, nor for trouble', () => {
   expect(written(model.menu)).toContain('(restarting) slack: restarting >');
 });
 
+it('does not flicker when a call wakes one that sleeps; when nothing else is up, it says that it starts', () => {
+  const waking = { state: 'starting', restarts: 0, run: 4, step: 'initialize' } as const;
+  expect(trayModel(facts(snapshot(thirteen({ time: waking })))).icon).toBe('ok');
+  const alone = trayModel(facts(snapshot([server('time', waking)])));
+  expect([alone.icon, alone.tooltip]).toEqual(['starting', 'Roundhouse\n1 server starting']);
+});
+
 const lost = {
   kind: 'lost',
   at: at(12, 7, 48),
