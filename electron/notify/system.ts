@@ -45,12 +45,6 @@ export function electronNotifications({ platform, icon, log }: SystemParts): Sys
     });
   }
 
-  if (platform === 'win32') {
-    Notification.handleActivation((details) => {
-      const id = tagOf(details);
-      if (id !== null) press(id, details.type === 'action' ? (details.actionIndex ?? null) : null);
-    });
-  }
   if (platform === 'darwin') {
     Notification.getHistory().then(
       (delivered) => {
@@ -76,8 +70,9 @@ export function electronNotifications({ platform, icon, log }: SystemParts): Sys
       });
       notification.on('failed', (_event, error) => {
         kept.delete(id);
-        lastFailure = error;
-        log(`notification "${notice.title}" could not be shown: ${error}`);
+        // Linux gives no reason
+        lastFailure = error || 'the system did not take it';
+        log(`notification "${notice.title}" could not be shown: ${lastFailure}`);
       });
       notification.show();
     },
@@ -89,6 +84,12 @@ export function electronNotifications({ platform, icon, log }: SystemParts): Sys
     },
     onPress(next) {
       listener = next;
+      if (platform !== 'win32') return;
+      // not before somebody listens: the click that started the app is told at once
+      Notification.handleActivation((details) => {
+        const id = tagOf(details);
+        if (id !== null) press(id, details.type === 'action' ? (details.actionIndex ?? null) : null);
+      });
     },
     reach() {
       if (!Notification.isSupported()) return { state: 'denied', reason: 'this system has no notifications' };

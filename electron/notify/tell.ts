@@ -11,7 +11,7 @@ import { keptAct, type Shown, type ToldStore } from './told.ts';
 export interface SystemNotice extends Pick<Notice, 'title' | 'body' | 'silent' | 'group'> {
   groupTitle: string;
   buttons: readonly string[];
-  /** it may wait in the list, and need not come up */
+  /** it may go to the list without coming up */
   isLow: boolean;
 }
 
@@ -99,7 +99,6 @@ export function tellPeople(parts: TellParts): Notifications {
   function show(notice: Notice): void {
     const { id, title, body, silent, group, click, buttons } = notice;
     live.set(systemId(id), { click, buttons });
-    const isLow = group === 'all-clear' || group === 'app';
     system.show(systemId(id), {
       title,
       body,
@@ -107,7 +106,7 @@ export function tellPeople(parts: TellParts): Notifications {
       group,
       groupTitle: say(`group.${group}`),
       buttons: buttons.map(({ text }) => text),
-      isLow,
+      isLow: group === 'all-clear',
     });
   }
 

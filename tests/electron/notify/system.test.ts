@@ -107,11 +107,14 @@ describe('a notification', () => {
     expect(system.reach().state).toBe('granted');
     StandIn.made[0]!.emit('failed', {}, 'not allowed for this app');
     expect(system.reach()).toEqual({ state: 'denied', reason: 'not allowed for this app' });
+    StandIn.made[0]!.emit('failed', {}, '');
+    expect(system.reach().reason).toBe('the system did not take it');
     StandIn.supported = false;
     system.show('rh-2', notice);
     expect(system.reach()).toEqual({ state: 'denied', reason: 'this system has no notifications' });
     expect(log).toEqual([
       'notification "postgres keeps crashing" could not be shown: not allowed for this app',
+      'notification "postgres keeps crashing" could not be shown: the system did not take it',
       'notification "postgres keeps crashing" could not be shown: this system has no notifications',
     ]);
   });
@@ -127,6 +130,15 @@ describe('a click', () => {
     StandIn.activate({ type: 'click', arguments: 'type=click&tag=rh-of%20before' });
     StandIn.activate({ type: 'click', arguments: 'what is this' });
     expect(pressed.slice(1)).toEqual([{ id: 'rh-of before', button: null }]);
+  });
+
+  it('on Windows that started the app waits until somebody listens', () => {
+    const replay = (callback: typeof StandIn.activate) => callback({ type: 'click', arguments: 'type=click&tag=rh-old' });
+    const usual = StandIn.handleActivation;
+    StandIn.handleActivation = replay;
+    on('win32');
+    StandIn.handleActivation = usual;
+    expect(pressed).toEqual([{ id: 'rh-old', button: null }]);
   });
 
   it('on Windows works when it went from the screen into the list', () => {

@@ -165,6 +165,8 @@ describe('notifications of the app', () => {
     for (let n = 0; n < 5; n++) desk.notifications.test();
     desk.notifications.say(firstCloseNotice('darwin', 9));
     expect(desk.titles()).toEqual(['Notifications arrive', 'Roundhouse is still running']);
+    // desktops show those of low urgency in their list alone
+    expect([...desk.screen.values()].map(({ isLow }) => isLow)).toEqual([false, false]);
     expect(desk.press('first-close')).toEqual({ do: 'open', to: 'settings/general' });
     desk.pass(13_000);
     desk.change((world) => world.crash('a').crash('b').crash('c'));
