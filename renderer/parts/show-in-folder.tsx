@@ -9,7 +9,7 @@ export function ShowInFolder({ path, name }: { path: string; name: string }) {
   return (
     <button
       type="button"
-      className="ib s"
+      className="ib s beside"
       aria-label={t('desktop.show.of', { act, name })}
       title={act}
       onClick={() => void showInFolder(path, name)}

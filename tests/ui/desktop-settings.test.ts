@@ -230,6 +230,16 @@ describe.skipIf(withoutChromium('settings of the desktop app'))('settings of the
               await page.screenshot({ path: join(shots!, `${platform}-${section}-${width}-${colorScheme}.png`) });
             }
           }
+          await page.setViewportSize({ width: 1280, height: 800 });
+          for (const [name, place] of [
+            ['facts', 'server/alpha'],
+            ['config', 'server/alpha/config'],
+            ['client', 'gateway/clients'],
+          ] as const) {
+            await page.goto(`${engine.url}/#/${place}`);
+            await page.waitForTimeout(700);
+            await page.screenshot({ path: join(shots!, `${platform}-${name}-${colorScheme}.png`) });
+          }
           await context.close();
         }
       }

@@ -14,6 +14,7 @@ import { t } from '../../text.ts';
 import { blamed, changed, editsOf, type Form, formOf, kept, noDraft, type Origin, sizeOf } from '../../view/config-form.ts';
 import { homeOf, shortPath } from '../../view/groups.ts';
 import { Diff } from '../diff.tsx';
+import { ShowInFolder } from '../show-in-folder.tsx';
 import { ConfigField, type Editing } from './config-field.tsx';
 import { ConfigHistory } from './config-history.tsx';
 import { ConfigManage } from './config-manage.tsx';
@@ -140,6 +141,7 @@ function Config({
           <div>
             <p>
               {view.sources[0] && t('config.defined', { file: shortPath(view.sources[0].file, home) })}{' '}
+              {view.sources[0] && <ShowInFolder path={view.sources[0].file} name={shortPath(view.sources[0].file, home)} />}{' '}
               {form.isOwn ? t('config.own') : t('config.overlay', { file: shortPath(config.path, home) })}
             </p>
             {broken !== null && <p className="sc-bad">{broken}</p>}
