@@ -2,7 +2,22 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const programs = [{ name: 'chromium', files: ['/usr/bin/chromium'], suites: 'tests/ui', install: 'apt-get install -y chromium' }];
+const desk = (name, debian = name) => ({
+  name,
+  files: [name],
+  suites: 'the desktop application, tests/electron-host',
+  install: `apt-get install -y --no-install-recommends ${debian}`,
+});
+const programs = [
+  { name: 'chromium', files: ['/usr/bin/chromium'], suites: 'tests/ui, the desktop application', install: 'apt-get install -y chromium' },
+  desk('Xvfb', 'xvfb'),
+  desk('xdotool'),
+  desk('import', 'imagemagick'),
+  desk('dbus-daemon'),
+  desk('xfce4-panel'),
+  desk('dunst'),
+  desk('openbox'),
+];
 
 const isThere = (file) => {
   const places = file.startsWith('/') ? [file] : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, file));

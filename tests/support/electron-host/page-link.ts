@@ -120,6 +120,11 @@ export class PageLink extends EventEmitter<Hears> {
     return result.value;
   }
 
+  setColorScheme(value: 'dark' | 'light'): Promise<unknown> {
+    const features = [{ name: 'prefers-color-scheme', value }];
+    return this.session.send('Emulation.setEmulatedMedia', { features }).catch(() => null); // the window is gone
+  }
+
   /** An unmapped X window is still visible to Chromium, so the page is told by other means what Electron's would see. */
   async setHidden(hidden: boolean): Promise<void> {
     const source = `(${sayVisibility})(${hidden})`;

@@ -18,6 +18,16 @@ class Session extends EventEmitter implements Pick<Electron.Session, Used> {
   setPermissionCheckHandler(handler: CheckHandler): void {
     this.checkHandler = handler;
   }
+  /** null: there is no handler */
+  async wouldAllow(contents: unknown, permission: string, url: string): Promise<{ request: boolean | null; check: boolean | null }> {
+    const request = this.requestHandler as ((...args: unknown[]) => void) | null;
+    const check = this.checkHandler as ((...args: unknown[]) => boolean) | null;
+    const details = { requestingUrl: url, isMainFrame: true, securityOrigin: url };
+    return {
+      request: request && (await new Promise<boolean>((resolve) => request(contents, permission, resolve, details))),
+      check: check?.(contents, permission, new URL(url).origin, details) ?? null,
+    };
+  }
   setDevicePermissionHandler(): void {}
   setDisplayMediaRequestHandler(): void {}
   setSpellCheckerEnabled(): void {}

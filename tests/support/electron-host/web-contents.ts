@@ -6,6 +6,7 @@ import { app } from './app.ts';
 import { emitPreventable, preventable } from './events.ts';
 import { ipcMain } from './ipc-main.ts';
 import { startLoopback } from './loopback.ts';
+import { nativeTheme } from './machine.ts';
 import { explainFailure } from './net-errors.ts';
 import type { NavigationAsked, PageLink } from './page-link.ts';
 import { record } from './record.ts';
@@ -87,6 +88,10 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     link.on('loaded', () => void this.#loaded(link));
     link.on('painted', () => this.fromPage.emit('painted'));
     link.on('crashed', () => this.gone('crashed'));
+    const followTheme = () => link.setColorScheme(nativeTheme.shouldUseDarkColors ? 'dark' : 'light');
+    nativeTheme.on('updated', followTheme);
+    this.once('destroyed', () => nativeTheme.off('updated', followTheme));
+    await followTheme();
     this.#link = link;
     this.#linked.resolve(link);
   }

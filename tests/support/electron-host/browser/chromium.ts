@@ -74,9 +74,13 @@ export async function startChromium(): Promise<Chromium> {
       const title = `electron-host-${randomUUID()}`;
       const { promise, resolve } = Promise.withResolvers<Opened>();
       arriving.set(title, resolve);
-      // a second start hands its window over to the first, and ends
+      // A second start hands its window over to the first, and ends. It has the pipes as well: if the first has just ended, it would
+      // become the browser itself, and must end with this process as the first did.
       const url = `data:text/html,<title>${title}</title>`;
-      spawn(command, [...own, `--app=${url}`], { stdio: 'ignore' });
+      const second = spawn(command, [...own, '--remote-debugging-pipe', `--app=${url}`], {
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      });
+      child.once('exit', () => second.kill('SIGKILL'));
       return promise.finally(() => arriving.delete(title));
     },
     onPopup: (listener) => void popups.add(listener),

@@ -1,17 +1,22 @@
 // What the host does when a test asks.
 import type { EventEmitter } from 'node:events';
 import { app } from '../app.ts';
+import { answerQuestion, openQuestions } from '../asked.ts';
 import { runningChromium } from '../browser/frame.ts';
 import { BrowserWindow } from '../browser-window.ts';
 import { preventable } from '../events.ts';
 import { failures } from '../failures.ts';
 import { startLoopback } from '../loopback.ts';
+import { nativeTheme, powerMonitor } from '../machine.ts';
+import { labelsOf, Menu } from '../menu.ts';
+import { clipboard } from '../person.ts';
 import { recorded } from '../record.ts';
 import { screen } from '../screen.ts';
+import { defaultSession } from '../session.ts';
 import { wire } from '../worlds/wire.ts';
 import type { CallName, Calls } from './contract.ts';
 
-const emitters: Record<string, EventEmitter> = { app, screen };
+const emitters: Record<string, EventEmitter> = { app, screen, powerMonitor, nativeTheme };
 const { pack, unpack } = wire();
 
 function window(id: number): BrowserWindow {
@@ -20,15 +25,23 @@ function window(id: number): BrowserWindow {
   return found;
 }
 
+function applicationMenu(): Menu {
+  const menu = Menu.getApplicationMenu();
+  if (!menu) throw new Error('the app has set no application menu');
+  return menu;
+}
+
 export const answers: { [Name in CallName]: (ask: Calls[Name]['ask']) => Promise<Calls[Name]['answer']> | Calls[Name]['answer'] } = {
+  pid: () => process.pid,
   async chromium() {
     const browser = await runningChromium();
     return browser ? { address: await browser.address, pid: browser.pid } : null;
   },
   windows: () => Promise.all(BrowserWindow.getAllWindows().map((each) => each.facts())),
   async person({ window: id, does }) {
-    window(id)[does]();
-    await window(id).settled();
+    const meant = window(id);
+    meant[does]();
+    await meant.settled();
     return null;
   },
   recorded: () => [...recorded()],
@@ -46,6 +59,26 @@ export const answers: { [Name in CallName]: (ask: Calls[Name]['ask']) => Promise
     const answer = await first.webContents.receive({ kind: 'invoke', id: -1, channel, args: pack(args) }, from);
     return { ok: answer?.ok ?? false, value: unpack(answer?.value ?? null) };
   },
+  questions: () => openQuestions(),
+  answer({ question, answer }) {
+    answerQuestion(question, answer);
+    return null;
+  },
+  clipboard: () => clipboard.readText(),
+  menu: () => labelsOf(applicationMenu()),
+  choose({ path }) {
+    applicationMenu().find(path).click();
+    return null;
+  },
+  theme({ dark }) {
+    nativeTheme.systemBecomes(dark);
+    return null;
+  },
+  displays(areas) {
+    screen.become(areas);
+    return null;
+  },
+  permission: ({ permission, url }) => defaultSession.wouldAllow(BrowserWindow.getAllWindows()[0]?.webContents ?? null, permission, url),
   memory: () => process.memoryUsage(),
   port: () => startLoopback(),
 };

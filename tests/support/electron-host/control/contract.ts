@@ -1,4 +1,6 @@
 // What a test may ask of a running host, line by line as JSON over the socket that ELECTRON_HOST_CONTROL names.
+import type { Question } from '../asked.ts';
+import type { MenuLabels } from '../menu.ts';
 import type { Recorded } from '../record.ts';
 
 export interface WindowFacts {
@@ -16,6 +18,7 @@ export interface WindowFacts {
 }
 
 export interface Calls {
+  pid: { ask: null; answer: number };
   /** the DevTools address at which playwright attaches; null: no window was opened yet */
   chromium: { ask: null; answer: { address: string; pid: number } | null };
   windows: { ask: null; answer: WindowFacts[] };
@@ -29,6 +32,18 @@ export interface Calls {
   emit: { ask: { on: string; event: string; args: unknown[] }; answer: { prevented: boolean } };
   /** an IPC call as a page at this address would make it */
   ipc: { ask: { channel: string; args: unknown[]; from: string }; answer: { ok: boolean; value: unknown } };
+  /** dialogs that wait for the person */
+  questions: { ask: null; answer: Question[] };
+  answer: { ask: { question: number; answer: unknown }; answer: null };
+  clipboard: { ask: null; answer: string };
+  /** the application menu, which is not drawn here */
+  menu: { ask: null; answer: MenuLabels[] };
+  choose: { ask: { path: string[] }; answer: null };
+  /** the system's theme */
+  theme: { ask: { dark: boolean }; answer: null };
+  displays: { ask: { x: number; y: number; width: number; height: number }[]; answer: null };
+  /** what the session's handlers say to a page's wish, as a request and as a check */
+  permission: { ask: { permission: string; url: string }; answer: { request: boolean | null; check: boolean | null } };
   /** of the main process, in bytes */
   memory: { ask: null; answer: NodeJS.MemoryUsage };
   /** the loopback port that stands in for the app's own schemes; 0: none yet */

@@ -1,0 +1,62 @@
+// What reaches the person and their system beside windows: dialogs (answered by the test), the shell (written down, never run), the
+// clipboard (in memory).
+import { ask } from './asked.ts';
+import { host } from './identity.ts';
+import { record } from './record.ts';
+
+/** With a window in front of the options, or without. */
+const optionsOf = (args: unknown[]): object => (args.at(-1) ?? {}) as object;
+
+export const dialog = {
+  showErrorBox: (title: string, content: string) => record('error-box', { title, content }),
+  showMessageBox: (...args: unknown[]) => ask<Electron.MessageBoxReturnValue>('message', optionsOf(args)),
+  showOpenDialog: (...args: unknown[]) => ask<Electron.OpenDialogReturnValue>('open', optionsOf(args)),
+  showSaveDialog: (...args: unknown[]) => ask<Electron.SaveDialogReturnValue>('save', optionsOf(args)),
+} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>;
+
+export const shell = {
+  async openExternal(url: string) {
+    record('open-external', url);
+  },
+  async openPath(path: string) {
+    record('open-path', path);
+    return '';
+  },
+  showItemInFolder: (path: string) => record('show-in-folder', path),
+  beep: () => record('beep', null),
+  async trashItem(path: string) {
+    record('trash', path);
+  },
+} satisfies Pick<Electron.Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'beep' | 'trashItem'>;
+
+let copied = '';
+export const clipboard = {
+  async writeText(text: string) {
+    copied = text;
+    record('clipboard', text);
+  },
+  readText: async () => copied,
+  clear: () => {
+    copied = '';
+  },
+} satisfies Pick<Electron.Clipboard, 'writeText' | 'readText' | 'clear'>;
+
+const backend = () => (process.env.ELECTRON_HOST_KEYRING ?? 'basic_text') as ReturnType<Electron.SafeStorage['getSelectedStorageBackend']>;
+let plainAllowed = false;
+/** No secret is kept by it: the text is only turned round. ELECTRON_HOST_KEYRING names a keyring that the desktop is to have. */
+export const safeStorage = {
+  isEncryptionAvailable: () => backend() !== 'basic_text' || plainAllowed,
+  getSelectedStorageBackend: backend,
+  setUsePlainTextEncryption(allowed: boolean) {
+    plainAllowed = allowed;
+  },
+  encryptString: (text: string) => Buffer.from(`${host().name}:${text}`).reverse(),
+  decryptString: (encrypted: Buffer) =>
+    Buffer.from(encrypted)
+      .reverse()
+      .toString()
+      .slice(host().name.length + 1),
+} satisfies Pick<
+  Electron.SafeStorage,
+  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'setUsePlainTextEncryption' | 'encryptString' | 'decryptString'
+>;
