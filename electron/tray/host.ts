@@ -1,5 +1,6 @@
 // Whether something on this desktop shows tray icons. On Linux that is asked for over D-Bus, as Electron does it itself: it asks
 // once, when a tray is made, and one that found nobody never appears. One that was shown comes back by itself with its panel.
+import { pause } from '../../contract/backoff.ts';
 import { addressOf, type SessionBus, sessionBus } from './session-bus.ts';
 
 export interface TrayHost {
@@ -13,6 +14,7 @@ export interface TrayHost {
 const watcher = 'org.kde.StatusNotifierWatcher';
 const watcherPath = '/StatusNotifierWatcher';
 const usualWaitMs = 300;
+const slices = 6;
 
 /** macOS and Windows always show them. */
 export const alwaysThere: TrayHost = { isThere: async () => true, onChange: () => () => undefined, close: () => undefined };
@@ -64,6 +66,12 @@ export function linuxTrayHost(env: Record<string, string | undefined> = process.
     return isThere;
   }
 
+  /** In slices: while this process is busy itself, as it is when it starts, an answer may lie there unread. */
+  async function late(signal: AbortSignal): Promise<boolean> {
+    for (let slice = 0; slice < slices && !signal.aborted; slice++) await pause(waitMs / slices, signal);
+    return last ?? false;
+  }
+
   function tell(isThere: boolean): void {
     if (last === isThere) return;
     last = isThere;
@@ -72,13 +80,12 @@ export function linuxTrayHost(env: Record<string, string | undefined> = process.
 
   return {
     async isThere() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<boolean>((answer) => {
-        timer = setTimeout(() => answer(false), waitMs);
-      });
-      const isThere = await Promise.race([look(), late]);
-      clearTimeout(timer);
-      return isThere;
+      const answered = new AbortController();
+      try {
+        return await Promise.race([look(), late(answered.signal)]);
+      } finally {
+        answered.abort();
+      }
     },
     onChange(listener) {
       listeners.add(listener);

@@ -168,6 +168,16 @@ describe.skipIf(!hasBus && process.env.REQUIRE_ALL !== '1')('on a real bus', () 
     expect(await host.isThere()).toBe(false);
   });
 
+  it('counts no time in which this process was busy itself: the answer lay there unread', async () => {
+    const { address } = await realBus();
+    await realWatcher(address, 'host');
+    const host = ended(linuxTrayHost({ DBUS_SESSION_BUS_ADDRESS: address }, 600));
+    const asked = host.isThere();
+    const end = performance.now() + 900;
+    while (performance.now() < end);
+    expect(await asked).toBe(true);
+  });
+
   it('answers many questions at once, each with its own answer', async () => {
     const { address } = await realBus();
     await realWatcher(address, 'host');
