@@ -70,7 +70,7 @@ export interface Bridge {
   testNotification(): Promise<void>;
   updates(): Promise<UpdateState>;
   checkForUpdates(): Promise<UpdateState>;
-  /** quits and installs what is ready */
+  /** Downloads what is available; quits and installs what is ready. Each is a wish of its own. */
   installUpdate(): Promise<void>;
   /** the answer ends it */
   onNews(listener: (news: DesktopNews) => void): () => void;

@@ -1,11 +1,20 @@
 // Types (a program per folder, so that the folder decides which globals exist), lint and format, and the architecture test.
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, 'node_modules', ...parts);
 const folders = ['contract', 'core/decide', 'core', 'cli', 'electron', 'renderer', 'scripts', 'bench', 'tests'];
+
+// somebody added a package: without it every step below says the same in many words
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const lacking = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !existsSync(at(...name.split('/'))));
+if (lacking.length > 0) {
+  process.stdout.write(`FAILED node_modules lacks ${lacking.join(', ')}: run \`npm install\` and check again\n`);
+  process.exit(1);
+}
 
 const steps = [
   ...folders.map((folder) => [`types ${folder}`, at('typescript', 'bin', 'tsc'), '-p', join(root, folder)]),

@@ -53,5 +53,6 @@ export const desktopText = {
   'set.update.ready': 'Version {version} is ready',
   'set.update.failed': 'Could not check: {reason}',
   'set.update.check': 'Check now',
+  'set.update.download': 'Download',
   'set.update.restart': 'Restart to update',
 } satisfies Record<string, Message>;

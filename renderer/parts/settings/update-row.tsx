@@ -1,4 +1,4 @@
-import { RotateCw } from 'lucide-react';
+import { Download, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { UpdateState } from '../../../contract/desktop.ts';
 import { when } from '../../../contract/words.ts';
@@ -29,6 +29,12 @@ export function UpdateRow() {
       {canAsk && (
         <button type="button" className="btn s" aria-disabled={asking || undefined} onClick={() => !asking && void check()}>
           {t('set.update.check')}
+        </button>
+      )}
+      {state.kind === 'available' && (
+        <button type="button" className="btn s" onClick={() => void installUpdate()}>
+          <Download className="ic" size={13} aria-hidden="true" />
+          {t('set.update.download')}
         </button>
       )}
       {state.kind === 'ready' && (

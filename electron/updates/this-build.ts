@@ -1,0 +1,32 @@
+// What updates have to know of the app that runs: its package says whether it was signed, its resources where to ask.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Build } from './why-off.ts';
+
+export interface RunningApp {
+  isPackaged: boolean;
+  getAppPath(): string;
+}
+
+const read = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null; // this kind of package has none
+  }
+};
+
+export function thisBuild(
+  app: RunningApp,
+  { platform, resourcesPath, env }: Pick<NodeJS.Process, 'platform' | 'env'> & { resourcesPath: string },
+): Build {
+  const about = read(join(app.getAppPath(), 'package.json'));
+  const { roundhouse } = (about === null ? {} : JSON.parse(about)) as { roundhouse?: { signed?: unknown } };
+  return {
+    packaged: app.isPackaged,
+    platform,
+    appImage: env.APPIMAGE !== undefined,
+    feed: app.isPackaged ? read(join(resourcesPath, 'app-update.yml')) : null,
+    signed: roundhouse?.signed === true,
+  };
+}
