@@ -19,7 +19,7 @@ if (lacking.length > 0) {
 const steps = [
   ...folders.map((folder) => [`types ${folder}`, at('typescript', 'bin', 'tsc'), '-p', join(root, folder)]),
   ['lint and format', at('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', root],
-  ['architecture', at('vitest', 'vitest.mjs'), 'run', '--reporter', 'dot', 'tests/architecture.test.ts'],
+  ['architecture and lockfile', at('vitest', 'vitest.mjs'), 'run', '--reporter', 'dot', 'tests/architecture.test.ts', 'tests/lockfile.test.ts'],
 ];
 
 const run = ([name, ...args]) =>
