@@ -16,10 +16,11 @@ if (lacking.length > 0) {
   process.exit(1);
 }
 
+const suites = ['tests/architecture.test.ts', 'tests/lockfile.test.ts'];
 const steps = [
   ...folders.map((folder) => [`types ${folder}`, at('typescript', 'bin', 'tsc'), '-p', join(root, folder)]),
   ['lint and format', at('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', root],
-  ['architecture and lockfile', at('vitest', 'vitest.mjs'), 'run', '--reporter', 'dot', 'tests/architecture.test.ts', 'tests/lockfile.test.ts'],
+  ['architecture and lockfile', at('vitest', 'vitest.mjs'), 'run', '--reporter', 'dot', ...suites],
 ];
 
 const run = ([name, ...args]) =>
