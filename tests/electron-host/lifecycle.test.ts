@@ -78,7 +78,7 @@ describe.skipIf(withoutDesk('lifecycle of the stand-in for Electron'))('the main
     withDemo([], async (app) => {
       const before = app.pid;
       const ended = app.ended();
-      app.tray.click(['Relaunch']).catch(() => {}); // it ends before it answers
+      app.control.ask('choose', { path: ['File', 'Relaunch'] }).catch(() => {}); // it ends before it answers
       await ended;
       await until('the new one', () => app.alive().some((pid) => pid !== before));
       await app.rejoin();

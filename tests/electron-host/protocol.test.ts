@@ -59,6 +59,13 @@ describe.skipIf(withoutDesk('app:// in the stand-in for Electron'))("the app's o
     ).toBe('connect-src');
   });
 
+  it('has the permissions that the app grants', async () => {
+    const page = await app.page();
+    const asked = () => page.evaluate(async () => (await navigator.permissions.query({ name: 'geolocation' })).state);
+    expect(await asked()).toBe('denied');
+    expect(await page.evaluate(() => Notification.permission)).toBe('denied');
+  });
+
   it('answers nobody who names it otherwise', async () => {
     const port = await app.control.ask('port');
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();

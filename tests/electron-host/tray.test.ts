@@ -28,7 +28,6 @@ describe.skipIf(withoutDesk('tray and notifications of the stand-in for Electron
       'Worse',
       'Notify',
       'Ask',
-      'Relaunch',
       'Quit',
     ]);
     const rows = await app.tray.rows();
@@ -120,13 +119,45 @@ describe.skipIf(withoutDesk('tray and notifications of the stand-in for Electron
   });
 });
 
+describe.skipIf(withoutDesk('the stand-in for Electron without a tray', 'xfce4-panel'))('without a panel', () => {
+  it('a tray never appears, also when a panel comes later; one that is made then does', async () => {
+    const desk = await openDesk();
+    const app = await new Demo(desk, '--hidden').start();
+    try {
+      await app.page();
+      expect(await app.tray.name()).toBe(null);
+      await desk.startTray();
+      await new Promise((done) => setTimeout(done, 300));
+      expect(await app.tray.name()).toBe(null);
+      await app.control.ask('choose', { path: ['File', 'New tray'] });
+      await until('the panel to show it', async () => (await app.tray.name()) !== null && (await app.tray.isShown()));
+    } finally {
+      await app.close();
+      await desk.close();
+    }
+  });
+
+  it('and without anybody who takes notifications, showing one fails', async () => {
+    const desk = await openDesk();
+    const app = await new Demo(desk, '--hidden').start();
+    try {
+      await app.page();
+      await app.control.ask('choose', { path: ['File', 'Notify'] });
+      await app.noted('notification failed');
+    } finally {
+      await app.close();
+      await desk.close();
+    }
+  });
+});
+
 describe.skipIf(withoutDesk('notifications of the stand-in for Electron with dunst', 'dunst'))('with a real notification daemon', () => {
   it('dunst shows it, and its action is the click', async () => {
     const desk = await openDesk({ notifications: 'dunst' });
     const app = await new Demo(desk, '--hidden').start();
     try {
-      await until('the tray item', async () => (await app.tray.name()) !== null);
-      await app.tray.click(['Notify']);
+      await app.page();
+      await app.control.ask('choose', { path: ['File', 'Notify'] });
       await app.noted('notification show');
       await new Promise((done) => setTimeout(done, 400));
       await look(desk, 'dunst');

@@ -83,15 +83,79 @@ describe.skipIf(withoutDesk('windows of the stand-in for Electron'))('a window',
     await until('the page to be dark', isDark);
   });
 
-  it('tells of a page that crashed', async () => {
+  it('tells of a page that crashed, which can be loaded again', async () => {
     const page = await app.page();
-    page.evaluate(() => location.reload()).catch(() => {}); // only to have it busy
     const session = await page.context().newCDPSession(page);
     session.send('Page.crash').catch(() => {}); // it never answers: it crashed
     await app.noted('gone crashed');
+    await app.control.ask('emit', { on: 'app', event: 'load again', args: [] });
+    await app.detach();
+    const again = await app.page();
+    await again.waitForFunction(() => document.querySelector('#out')?.textContent !== '');
+    expect(await again.evaluate('demo.add(1, 2)')).toBe(3);
   });
 
   it('has nothing to complain of', async () => {
     expect(await app.control.ask('failures')).toEqual([]);
+  });
+});
+
+describe.skipIf(withoutDesk('windows of the stand-in for Electron with a window manager', 'openbox'))('with a window manager', () => {
+  let desk: Desk;
+  let app: Demo;
+  beforeAll(async () => {
+    desk = await openDesk({ windowManager: true });
+    app = await new Demo(desk).start();
+    await app.shown();
+  });
+  afterAll(async () => {
+    await app?.close();
+    await desk?.close();
+  });
+  const find = async () => (await desk.run('xdotool', 'search', '--name', 'Demo page')).split('\n')[0] ?? '';
+  const look0 = (name: string) => look(desk, `managed-${name}`);
+
+  it('is the one with the keyboard', async () => {
+    await app.page();
+    await until('the focus', async () => (await desk.run('xdotool', 'getactivewindow')) === (await find()));
+    await look0('shown');
+  });
+
+  it('is minimised, restored and maximised', async () => {
+    const page = await app.page();
+    const size = () => page.evaluate(() => [innerWidth, innerHeight]);
+    const before = await size();
+    await app.control.ask('person', { window: 1, does: 'minimize' });
+    await until('the window to leave the screen', async () =>
+      (await desk.run('xprop', '-id', await find(), 'WM_STATE')).includes('Iconic'),
+    );
+    await app.control.ask('person', { window: 1, does: 'restore' });
+    await until('it to be back', async () => (await desk.run('xprop', '-id', await find(), 'WM_STATE')).includes('Normal'));
+    await app.control.ask('person', { window: 1, does: 'maximize' });
+    await until('it to fill the screen', async () => (await size())[0] === 1280);
+    await look0('maximised');
+    await app.control.ask('person', { window: 1, does: 'restore' });
+    await until('it to be as before', async () => JSON.stringify(await size()) === JSON.stringify(before));
+  });
+
+  it('hides and comes back where it was', async () => {
+    const [before] = await app.windows();
+    await app.control.ask('person', { window: 1, does: 'close' });
+    await look0('hidden');
+    await app.control.ask('emit', { on: 'app', event: 'show again', args: [] });
+    await until('it to be shown', async () => (await app.windows())[0]?.isVisible === true);
+    await (await app.page()).waitForFunction(() => document.visibilityState === 'visible');
+    await look0('again');
+    expect((await app.windows())[0]?.bounds).toEqual(before?.bounds);
+  });
+
+  it('comes up again when its real cross is pressed but the app prevents the close', async () => {
+    const [before] = await app.windows();
+    await desk.run('xdotool', 'windowactivate', await find(), 'key', 'alt+F4');
+    await until('another window with the same page', async () => {
+      const [now] = await app.windows();
+      return now?.targetId !== before?.targetId && now?.url === before?.url;
+    });
+    expect((await app.notes()).filter((note) => note === 'close')).toHaveLength(2);
   });
 });

@@ -132,6 +132,12 @@ export class DesktopApp {
     return found!;
   }
 
+  /** After a page crashed: playwright takes its page for dead from then on, also when it was loaded again. */
+  async detach(): Promise<void> {
+    await this.#browser?.close().catch(() => {}); // it may have ended with its window
+    this.#browser = null;
+  }
+
   async #attach(): Promise<Browser | null> {
     if (this.#browser?.isConnected()) return this.#browser;
     const there = await this.control.ask('chromium');
@@ -174,7 +180,7 @@ export class DesktopApp {
 
   /** Fails when anything of it stays alive. */
   async close(): Promise<void> {
-    await this.#browser?.close().catch(() => {}); // it may have ended with its window
+    await this.detach();
     this.control?.close();
     if (this.#pid && isAlive(this.#pid)) {
       const late = setTimeout(() => killAll([this.#pid]), 15_000);

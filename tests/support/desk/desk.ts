@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type MessageBus, sessionBus } from 'dbus-next';
-import { isOwned } from '../electron-host/bus/call.ts';
+import { hasStatusHost, isOwned, watcher } from '../electron-host/bus/call.ts';
 import { until } from '../live-engine.ts';
 import { type RecordingDaemon, startRecordingDaemon } from './notification-daemon.ts';
 import { carrying, describePid, isAlive, killAll } from './processes.ts';
@@ -91,11 +91,11 @@ export async function openDesk({ size, tray, notifications, windowManager }: Des
     async startTray() {
       writePanelConfig(config);
       panel = start('xfce4-panel', ['--disable-wm-check']);
-      await until('the panel to take status items', () => isOwned(bus, 'org.kde.StatusNotifierWatcher'));
+      await until('the panel to take status items', () => hasStatusHost(bus));
     },
     async stopTray() {
       panel?.kill('SIGTERM');
-      await until('the panel to end', async () => !(await isOwned(bus, 'org.kde.StatusNotifierWatcher')));
+      await until('the panel to end', async () => !(await isOwned(bus, watcher)));
     },
     async screenshot(file) {
       await desk.run('import', '-window', 'root', file);

@@ -1,7 +1,7 @@
 // The tray as the desk's panel sees it: over the bus.
 import { createHash } from 'node:crypto';
 import { type MessageBus, Variant } from 'dbus-next';
-import { callOn } from '../electron-host/bus/call.ts';
+import { callOn, watcher } from '../electron-host/bus/call.ts';
 import { menuPath } from '../electron-host/bus/status-item.ts';
 
 export interface TrayRow {
@@ -70,7 +70,6 @@ export function trayOf(bus: MessageBus, pid: () => Promise<number>): TrayView {
       return name();
     },
     async isShown() {
-      const watcher = 'org.kde.StatusNotifierWatcher';
       const call = { destination: watcher, path: '/StatusNotifierWatcher', interface: properties, member: 'Get', signature: 'ss' };
       const [items] = await callOn(bus, { ...call, body: [watcher, 'RegisteredStatusNotifierItems'] }).catch(() => [new Variant('as', [])]); // no panel
       const own = await find();

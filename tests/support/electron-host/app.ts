@@ -6,6 +6,7 @@ import { noLoginItem } from './login-item.ts';
 import { openWindows } from './open-windows.ts';
 import { getPath, type PathName, setPath } from './paths.ts';
 import { exit, onExit, quit, quitWithLastWindow } from './quitting.ts';
+import { becomeReady, isReady, onlyBeforeReady } from './readiness.ts';
 import { record } from './record.ts';
 import { hasLock, releaseLock, requestLock } from './single-instance.ts';
 
@@ -46,7 +47,6 @@ type Used =
 
 class App extends EventEmitter implements Pick<Electron.App, Used> {
   #becameReady = Promise.withResolvers<void>();
-  #isReady = false;
   #name = host().name;
   #protocols = new Set<string>();
   readonly isPackaged = false;
@@ -58,12 +58,12 @@ class App extends EventEmitter implements Pick<Electron.App, Used> {
 
   /** by boot, once the main module is there */
   becomeReady(): void {
-    this.#isReady = true;
+    becomeReady();
     this.emit('ready', {}, {});
     this.#becameReady.resolve();
   }
   whenReady = (): Promise<void> => this.#becameReady.promise;
-  isReady = (): boolean => this.#isReady;
+  isReady = (): boolean => isReady();
 
   quit = (): void => quit(this);
   exit = (code = 0): void => exit(this, code);
@@ -113,7 +113,7 @@ class App extends EventEmitter implements Pick<Electron.App, Used> {
   setAppUserModelId = (): void => {};
   setDesktopName = (): void => {};
   setAboutPanelOptions = (): void => {};
-  disableHardwareAcceleration = (): void => {};
+  disableHardwareAcceleration = (): void => onlyBeforeReady('app.disableHardwareAcceleration() can only be called before app is ready');
   enableSandbox = (): void => {};
   setBadgeCount = (): boolean => false;
   isHardwareAccelerationEnabled = (): boolean => false;

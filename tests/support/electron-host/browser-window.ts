@@ -5,6 +5,7 @@ import { type Bounds, Frame, openers } from './browser/frame.ts';
 import type { WindowFacts } from './control/contract.ts';
 import { emitPreventable, preventable } from './events.ts';
 import { addWindow, removeWindow } from './open-windows.ts';
+import { onlyWhenReady } from './readiness.ts';
 import { primaryWorkArea } from './screen.ts';
 import { WebContents } from './web-contents.ts';
 
@@ -70,6 +71,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
 
   constructor(options: Options = {}) {
     super();
+    onlyWhenReady('Cannot create BrowserWindow before app is ready');
     this.options = options;
     this.#bounds = firstBounds(options);
     this.#title = options.title ?? app.getName();

@@ -1,6 +1,7 @@
 // The machine as the test says it is: its theme, its power, its network.
 import { EventEmitter } from 'node:events';
 import { handlerOf } from './protocol.ts';
+import { onlyWhenReady } from './readiness.ts';
 
 class NativeTheme extends EventEmitter implements Pick<Electron.NativeTheme, 'themeSource' | 'shouldUseDarkColors'> {
   #source: 'system' | 'light' | 'dark' = 'system';
@@ -48,6 +49,7 @@ export const powerMonitor = new PowerMonitor();
 
 export const net = {
   fetch(input: string | Request, init?: RequestInit): Promise<Response> {
+    onlyWhenReady('net.fetch can only be used when app is ready');
     const request = new Request(input, init);
     const own = handlerOf(new URL(request.url).protocol.slice(0, -1));
     return own ? Promise.resolve(own(request)) : fetch(request);

@@ -17,6 +17,7 @@ export interface NavigationAsked {
 interface Hears {
   message: [message: FromPage];
   navigated: [url: string, isSameDocument: boolean];
+  unreachable: [url: string];
   'dom-ready': [];
   loaded: [];
   painted: [];
@@ -69,7 +70,9 @@ export class PageLink extends EventEmitter<Hears> {
     const { session } = this;
     session.on('Page.frameNavigated', ({ frame }) => {
       this.#frames.set(frame.id, frame.url);
-      if (!frame.parentId) this.emit('navigated', fromLoopback(frame.url), false);
+      if (frame.parentId) return;
+      if (frame.unreachableUrl) this.emit('unreachable', fromLoopback(frame.unreachableUrl));
+      else this.emit('navigated', fromLoopback(frame.url), false);
     });
     session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
       this.#frames.set(frameId, url);

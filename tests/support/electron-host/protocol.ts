@@ -1,6 +1,7 @@
 // `protocol`: the app's own schemes, answered by its handlers.
 import { knowScheme } from './address.ts';
 import { startLoopback } from './loopback.ts';
+import { onlyBeforeReady, onlyWhenReady } from './readiness.ts';
 
 export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
@@ -11,6 +12,7 @@ type Used = 'handle' | 'unhandle' | 'isProtocolHandled';
 
 export const sessionProtocol = {
   handle(scheme: string, handler: SchemeHandler): void {
+    onlyWhenReady('protocol.handle can only be called when app is ready');
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
     handlers.set(scheme, handler);
     knowScheme(scheme);
@@ -25,6 +27,7 @@ export const sessionProtocol = {
 export const protocol = {
   ...sessionProtocol,
   registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]): void {
+    onlyBeforeReady('protocol.registerSchemesAsPrivileged should be called before app is ready');
     for (const { scheme } of schemes) knowScheme(scheme);
   },
 } satisfies Pick<Electron.Protocol, Used | 'registerSchemesAsPrivileged'>;

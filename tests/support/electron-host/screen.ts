@@ -1,6 +1,7 @@
 // `screen`: the X screen as one display, until a test says otherwise.
 import { execFileSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { onlyWhenReady } from './readiness.ts';
 
 type Area = Electron.Rectangle;
 type Used = 'getAllDisplays' | 'getPrimaryDisplay' | 'getDisplayMatching' | 'getDisplayNearestPoint' | 'getCursorScreenPoint';
@@ -31,6 +32,7 @@ export function display(id: number, bounds: Area): Electron.Display {
 }
 
 function all(): Electron.Display[] {
+  onlyWhenReady("The 'screen' module can't be used before the app 'ready' event");
   displays ??= [display(1, { x: 0, y: 0, ...realSize() })];
   return displays;
 }

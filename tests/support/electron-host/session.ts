@@ -1,6 +1,7 @@
 // `session.defaultSession`: the permissions' handlers are asked by the test (control channel), Chromium itself asks nobody.
 import { EventEmitter } from 'node:events';
 import { sessionProtocol } from './protocol.ts';
+import { onlyWhenReady } from './readiness.ts';
 
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
@@ -36,4 +37,10 @@ class Session extends EventEmitter implements Pick<Electron.Session, Used> {
 }
 
 export const defaultSession = new Session();
-export const session = { defaultSession, fromPartition: () => defaultSession };
+export const session = {
+  get defaultSession() {
+    onlyWhenReady('Session can only be received when app is ready');
+    return defaultSession;
+  },
+  fromPartition: () => session.defaultSession,
+};

@@ -2,16 +2,16 @@
 // takes it out of the panel.
 import { EventEmitter } from 'node:events';
 import { type MessageBus, sessionBus } from 'dbus-next';
-import { callOn, whenOwned } from './bus/call.ts';
+import { callOn, hasStatusHost, watcher, whenOwned } from './bus/call.ts';
 import { MenuOnBus } from './bus/menu-on-bus.ts';
 import { menuPath, StatusItem } from './bus/status-item.ts';
 import { preventable } from './events.ts';
 import type { Menu } from './menu.ts';
 import { imageOf } from './native-image.ts';
+import { onlyWhenReady } from './readiness.ts';
 
 type Used = 'setToolTip' | 'setTitle' | 'getTitle' | 'getBounds' | 'popUpContextMenu' | 'closeContextMenu' | 'destroy' | 'isDestroyed';
 
-const watcher = 'org.kde.StatusNotifierWatcher';
 let count = 0;
 
 export class Tray extends EventEmitter implements Pick<Electron.Tray, Used> {
@@ -23,6 +23,7 @@ export class Tray extends EventEmitter implements Pick<Electron.Tray, Used> {
 
   constructor(image: unknown) {
     super();
+    onlyWhenReady('Cannot create Tray before app is ready');
     this.#item = new StatusItem(++count);
     this.#item.onActivate = () =>
       this.emit('click', preventable({ altKey: false, shiftKey: false, ctrlKey: false, metaKey: false }), this.getBounds(), { x: 0, y: 0 });
@@ -39,10 +40,15 @@ export class Tray extends EventEmitter implements Pick<Electron.Tray, Used> {
     const bus = sessionBus();
     this.#bus = bus;
     bus.on('error', (error: Error) => console.error(`electron-host: the tray's connection: ${error.message}`));
+    // Electron looks for a panel once, when the tray is made: one that finds none never appears
+    if (!(await hasStatusHost(bus))) {
+      bus.disconnect();
+      return;
+    }
     await bus.requestName(name, 0);
     bus.export('/StatusNotifierItem', this.#item);
     bus.export(menuPath, this.#menu);
-    // a panel may start later, or again
+    // now, and when its panel starts anew
     await whenOwned(bus, watcher, () => {
       const register = { path: '/StatusNotifierWatcher', interface: watcher, member: 'RegisterStatusNotifierItem' };
       callOn(bus, { destination: watcher, ...register, signature: 's', body: [name] }).catch((error: Error) => {

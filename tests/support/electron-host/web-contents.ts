@@ -9,6 +9,7 @@ import { startLoopback } from './loopback.ts';
 import { nativeTheme } from './machine.ts';
 import { explainFailure } from './net-errors.ts';
 import type { NavigationAsked, PageLink } from './page-link.ts';
+import { tellPermissions } from './permissions.ts';
 import { record } from './record.ts';
 import { defaultSession } from './session.ts';
 import type { FromPage } from './worlds/preload-world.ts';
@@ -84,6 +85,10 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     link.mayNavigate = (asked) => this.#mayNavigate(asked);
     link.on('message', (message) => this.#hear(message));
     link.on('navigated', (url, isSameDocument) => this.#arrive(url, isSameDocument));
+    link.on('unreachable', (url) => {
+      // loadURL tells of its own
+      if (this.#ownNavigations === 0) this.emit('did-fail-load', preventable(), -2, 'ERR_FAILED', url, true, 1, 1);
+    });
     link.on('dom-ready', () => this.emit('dom-ready', preventable()));
     link.on('loaded', () => void this.#loaded(link));
     link.on('painted', () => this.fromPage.emit('painted'));
@@ -99,6 +104,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   loadURL = async (url: string): Promise<void> => {
     if (isCustom(url)) await startLoopback();
     const link = await this.#linked.promise;
+    await tellPermissions(link.session, this, toLoopback(url));
     this.#ownNavigations++;
     const loaded = new Promise<void>((done) => link.once('loaded', done));
     const { errorText } = await link.session.send('Page.navigate', { url: toLoopback(url) });

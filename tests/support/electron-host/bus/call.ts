@@ -1,5 +1,5 @@
 // One call over the bus, without introspection first.
-import { Message, type MessageBus, MessageType } from 'dbus-next';
+import { Message, type MessageBus, MessageType, type Variant } from 'dbus-next';
 
 export interface BusCall {
   destination: string;
@@ -30,6 +30,16 @@ export async function onSignal(bus: MessageBus, rule: string, listener: (message
 export async function isOwned(bus: MessageBus, name: string): Promise<boolean> {
   const [owned] = await callOn(bus, { ...driver, member: 'NameHasOwner', signature: 's', body: [name] });
   return owned === true;
+}
+
+export const watcher = 'org.kde.StatusNotifierWatcher';
+
+/** A panel shows status items. */
+export async function hasStatusHost(bus: MessageBus): Promise<boolean> {
+  if (!(await isOwned(bus, watcher))) return false;
+  const call = { destination: watcher, path: '/StatusNotifierWatcher', interface: 'org.freedesktop.DBus.Properties', member: 'Get' };
+  const [found] = await callOn(bus, { ...call, signature: 'ss', body: [watcher, 'IsStatusNotifierHostRegistered'] }).catch(() => []); // gone
+  return (found as Variant<boolean> | undefined)?.value === true;
 }
 
 /** Now if it is there, and each time when it comes. */
