@@ -16,7 +16,9 @@ export interface StandIn {
   /** what the system makes of a wish; left out: what was wished */
   afterLogin: LoginItem | null;
   updates: UpdateState;
-  /** a sentence: the next change is refused with it */
+  /** what the system says of notifications */
+  reach: Awaited<ReturnType<Bridge['notifications']>>;
+  /** a sentence: changes are refused with it */
   refuses: string | null;
   /** what the person chooses in a dialog; null: gives up */
   picks: string | null;
@@ -26,13 +28,17 @@ export interface StandIn {
   asked: { question: string; given: unknown[] }[];
 }
 
-export async function putDesktop(page: Page, first: Partial<StandIn> = {}): Promise<void> {
+type First = Omit<Partial<StandIn>, 'preferences'> & { preferences?: Partial<Preferences> };
+
+/** before the page is opened */
+export async function putDesktop(page: Page, { preferences, ...first }: First = {}): Promise<void> {
   const state: StandIn = {
     platform: 'linux',
-    preferences: usualPreferences,
+    preferences: { ...usualPreferences, ...preferences },
     loginItem: { state: 'off', reason: null },
     afterLogin: null,
     updates: { kind: 'none', checkedAt: null },
+    reach: { state: 'granted', reason: null },
     refuses: null,
     picks: null,
     gone: [],
@@ -77,7 +83,7 @@ export async function putDesktop(page: Page, first: Partial<StandIn> = {}): Prom
             at.preferences = { ...at.preferences, ...change };
             return at.preferences;
           }),
-        notifications: () => answer('notifications', [], () => ({ state: 'granted' as const, reason: null })),
+        notifications: () => answer('notifications', [], () => at.reach),
         testNotification: () => answer('testNotification', [], () => undefined),
         updates: () => answer('updates', [], () => at.updates),
         checkForUpdates: () => answer('checkForUpdates', [], () => at.updates),

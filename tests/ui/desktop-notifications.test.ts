@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge, Preferences } from '../../contract/desktop.ts';
 import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { askedOf, putDesktop, setStandIn } from '../support/desktop-stand-in.ts';
 import { cheap, LiveEngine } from '../support/live-engine.ts';
-import { type StandInDesktop, standInDesktop } from '../support/stand-in-bridge.ts';
 import { signInUrl } from './staged-home.ts';
 
 describe.skipIf(withoutChromium('the notification settings of the desktop app'))('the notification settings of the desktop app', () => {
@@ -22,12 +22,12 @@ describe.skipIf(withoutChromium('the notification settings of the desktop app'))
     await engine?.close();
   });
 
-  const open = async (desktop: StandInDesktop | null, looks: { colorScheme?: 'light' | 'dark'; width?: number } = {}) => {
+  const open = async (desktop: Parameters<typeof putDesktop>[1] | null, looks: { colorScheme?: 'light' | 'dark'; width?: number } = {}) => {
     const { colorScheme = 'light', width = 1280 } = looks;
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 800 } });
     const page = await context.newPage();
     complaints = await listenForComplaints(page);
-    if (desktop) await standInDesktop(page, desktop);
+    if (desktop) await putDesktop(page, desktop);
     await page.goto(await signInUrl(engine));
     await page.getByRole('link', { name: 'Settings' }).waitFor();
     await page.evaluate(() => {
@@ -58,10 +58,10 @@ describe.skipIf(withoutChromium('the notification settings of the desktop app'))
     expect(await system(page, 'A server stays down').isChecked()).toBe(true);
     await system(page, 'A server stays down').uncheck();
     await system(page, 'It is well again').uncheck();
-    expect(await kept(page)).toMatchObject({ serverDown: false, configUnreadable: true, allClear: false });
+    await expect.poll(() => kept(page)).toMatchObject({ serverDown: false, configUnreadable: true, allClear: false });
     await page.getByRole('region', { name: 'What was done' }).getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(() => system(page, 'It is well again').isChecked()).toBe(true);
-    expect(await kept(page)).toMatchObject({ serverDown: false, allClear: true });
+    await expect.poll(() => kept(page)).toMatchObject({ serverDown: false, allClear: true });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -86,16 +86,14 @@ describe.skipIf(withoutChromium('the notification settings of the desktop app'))
   });
 
   it('send a test, and say when the system keeps them back, until it does no more', async () => {
-    const page = await open({ notifications: { state: 'denied', reason: 'notifications are switched off for it' } });
+    const page = await open({ reach: { state: 'denied', reason: 'notifications are switched off for it' } });
     const denied = page.getByText('The system shows no notifications of Roundhouse: notifications are switched off for it');
     await denied.waitFor();
     await page.getByRole('button', { name: 'Send a test notification' }).click();
     await page.getByText(/^Sent\. If nothing appears/).waitFor();
-    expect(await page.evaluate(() => window.asked)).toContain('testNotification');
-    await page.evaluate(() => {
-      window.reach = { state: 'granted', reason: null };
-      dispatchEvent(new Event('focus'));
-    });
+    expect(await askedOf(page, 'testNotification')).toHaveLength(1);
+    await setStandIn(page, { reach: { state: 'granted', reason: null } });
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
     await denied.waitFor({ state: 'detached' });
     await page.context().close();
   });
@@ -128,7 +126,7 @@ describe.skipIf(withoutChromium('the notification settings of the desktop app'))
   ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
     const quiet = { from: '22:00', until: '08:00' };
     const notifications = { serverDown: true, configUnreadable: true, allClear: true, remind: true, quiet };
-    const page = await open({ preferences: { notifications }, notifications: { state: 'denied', reason: null } }, { colorScheme, width });
+    const page = await open({ preferences: { notifications }, reach: { state: 'denied', reason: null } }, { colorScheme, width });
     await page.getByLabel('Quiet from').scrollIntoViewIfNeeded();
     expect(await violationsOf(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);

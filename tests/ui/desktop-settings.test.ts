@@ -90,7 +90,7 @@ describe.skipIf(withoutChromium('settings of the desktop app'))('settings of the
     await on.click();
     await page.getByText('Could not change Open at login: /home/kim/.config/autostart cannot be written').waitFor();
     expect(await on.isChecked()).toBe(false);
-    await setStandIn(page, { afterLogin: { state: 'off', reason: 'The system did not take it.' } });
+    await setStandIn(page, { refuses: null, afterLogin: { state: 'off', reason: 'The system did not take it.' } });
     await on.click();
     await page.getByText('Could not change Open at login: The system did not take it.').waitFor();
     await expect.poll(() => on.isChecked()).toBe(false);
