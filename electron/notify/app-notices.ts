@@ -1,7 +1,7 @@
 // What the app itself says by a notification: where it went, what it could not do, and that notifications arrive.
 import type { Act } from '../acts.ts';
 import type { Notice } from './notice.ts';
-import { clipped } from './notice-words.ts';
+import { asSentence } from './notice-words.ts';
 import { say } from './text.ts';
 
 const plain = { group: 'app', silent: true, buttons: [] } as const;
@@ -25,7 +25,7 @@ export function failureNotice(act: Act, reason: string): Notice {
     ...plain,
     id: `failed ${act.do} ${name}`,
     title: say(`failed.${act.do}`, { name }),
-    body: clipped(reason.slice(0, 1).toLocaleUpperCase('en') + reason.slice(1)),
+    body: asSentence(reason),
     silent: false,
     click: { do: 'open', ...(name !== '' && { to: `server/${encodeURIComponent(name)}` }) },
   };

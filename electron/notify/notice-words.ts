@@ -109,8 +109,13 @@ function crashAt({ lastAt }: Alert, view: ServerView | undefined): string {
 function why({ reason, file }: Alert): { body: string } {
   // the title has its name, and the path would leave no room for what is wrong
   const rest = file !== null && reason.startsWith(file) ? reason.slice(file.length).replace(/^[,:]?\s*/, '') : reason;
-  const sentence = sentenceCase(rest.trim());
-  return { body: clipped(/[.?!…]$/.test(sentence) ? sentence : `${sentence}.`) };
+  return { body: asSentence(rest) };
+}
+
+/** Reasons are written to stand after a colon. */
+export function asSentence(reason: string): string {
+  const sentence = sentenceCase(reason.trim());
+  return clipped(/[.?!…]$/.test(sentence) ? sentence : `${sentence}.`);
 }
 
 /** at a space, so that no word and no sign is cut in two */

@@ -108,10 +108,14 @@ export function electronNotifications({ platform, icon, log }: SystemParts): Sys
 function optionsFor(id: string, notice: SystemNotice, platform: NodeJS.Platform, icon?: string): NotificationConstructorOptions {
   const { title, body, silent, group, groupTitle, buttons, isLow } = notice;
   const common = { title, body, silent };
-  if (platform === 'linux') return { ...common, urgency: isLow ? 'low' : 'normal', ...(icon !== undefined && { icon }) };
+  if (platform === 'linux')
+    return { ...common, body: withoutMarkup(body), urgency: isLow ? 'low' : 'normal', ...(icon !== undefined && { icon }) };
   const actions = buttons.map((text) => ({ type: 'button' as const, text }));
   return { ...common, id, groupId: group, ...(platform === 'win32' && { groupTitle }), actions };
 }
+
+/** Some desktops read a body as markup and some do not, and nobody tells us which: signs that look alike read the same on both. */
+const withoutMarkup = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('&', '＆');
 
 /** What Electron gives to Windows with each toast: `type=click&tag=ID` */
 function tagOf(details: ActivationArguments): string | null {

@@ -77,6 +77,16 @@ describe('a notification', () => {
     expect(StandIn.made[0]!.shown).toBe(true);
   });
 
+  it('on Linux has no markup in its body, whatever a server said', () => {
+    const said = { ...notice, title: 'a <b>', body: 'expected <a href="x">here</a> & there' };
+    on('linux').show('rh-1', said);
+    on('darwin').show('rh-2', said);
+    expect(StandIn.made.map(({ options: { title, body } }) => [title, body])).toEqual([
+      ['a <b>', 'expected ‹a href="x"›here‹/a› ＆ there'],
+      ['a <b>', said.body],
+    ]);
+  });
+
   it('takes the place of the one of the same id, and can be taken away', () => {
     const system = on('linux');
     system.show('rh-1', notice);

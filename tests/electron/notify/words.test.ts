@@ -80,7 +80,7 @@ describe('an act that failed', () => {
     [{ do: 'open-log', server: 'postgres' }, 'The log of postgres could not be opened'],
     [{ do: 'quit' }, 'Roundhouse could not quit'],
   ])('%j is "%s"', (act, title) => {
-    expect(failureNotice(act, 'the service did not answer')).toMatchObject({ title, body: 'The service did not answer', silent: false });
+    expect(failureNotice(act, 'the service did not answer')).toMatchObject({ title, body: 'The service did not answer.', silent: false });
   });
 });
 
