@@ -13,11 +13,11 @@ import {
   productName,
   scheme,
   summary,
-} from './build/app.mjs';
+} from './build/app.ts';
 
 const root = import.meta.dirname;
 const { staged } = folders;
-const platform = process.env.npm_config_platform ?? process.platform;
+const platform = (process.env.npm_config_platform ?? process.platform) as NodeJS.Platform;
 const launcher = platform === 'win32' ? 'roundhouse.cmd' : 'roundhouse';
 const tool = (name: string) => join(root, 'build', 'tools', 'node_modules', name);
 const sign = platform === 'darwin' && process.env.CSC_NAME !== undefined;

@@ -2,7 +2,7 @@
 // Secrets come from the environment alone (docs/releasing.md); without them nothing is signed, and such a build does not update itself.
 import { join } from 'node:path';
 import { FuseV1Options } from '@electron/fuses';
-import { appId, besideTheArchive, category, executableName, folders, fuses, maintainer, productName, scheme, summary } from './app.mjs';
+import { appId, besideTheArchive, category, executableName, folders, fuses, maintainer, productName, scheme, summary } from './app.ts';
 
 const feed = process.env.ROUNDHOUSE_UPDATE_URL;
 const signed = Boolean(process.env.CSC_LINK ?? process.env.CSC_NAME ?? process.env.WIN_CSC_LINK);

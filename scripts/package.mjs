@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folders } from '../build/app.mjs';
+import { folders } from '../build/app.ts';
 import { noticesOf } from './licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

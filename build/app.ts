@@ -19,7 +19,7 @@ export const summary = "One home for every MCP server on a developer's machine";
 export const category = 'Development';
 
 /** On Linux the plain name is the command line's: /usr/bin/roundhouse. */
-export const executableName = (platform) => (platform === 'linux' ? 'roundhouse-desktop' : productName);
+export const executableName = (platform: NodeJS.Platform): string => (platform === 'linux' ? 'roundhouse-desktop' : productName);
 
 /** docs/decisions/0173: all as strict as they get, but the one that makes the command line possible. */
 export const fuses = {
