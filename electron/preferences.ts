@@ -1,5 +1,6 @@
 // What belongs to this desktop only: how the window goes away, the tray's icon, which notifications come. Everything else is the engine's.
 import { join } from 'node:path';
+import electron from 'electron';
 import Store from 'electron-store';
 import type { Preferences } from '../contract/desktop.ts';
 import type { Places } from '../core/places.ts';
@@ -74,8 +75,12 @@ export function openPreferences({ folder, log }: PreferencePlace): KeptPreferenc
 }
 
 /** Without a schema of its own: what is read and written goes through ours. Keys of a later version stay in the file. */
-const openStore = (folder: string) =>
-  new Store<Record<string, unknown>>({ cwd: folder, name, accessPropertiesByDotNotation: false, configFileMode: 0o600 });
+function openStore(folder: string): Store<Record<string, unknown>> {
+  const store = new Store<Record<string, unknown>>({ cwd: folder, name, accessPropertiesByDotNotation: false, configFileMode: 0o600 });
+  // the first one opens a channel for stores in pages, which answers every sender; there are none
+  electron.ipcMain?.removeAllListeners('electron-store-get-data');
+  return store;
+}
 
 /** Where `SNAP` is set, electron-store writes into the file itself. A terminal that came as a snap hands it on to us, who are none. */
 function inOneStep(write: () => void): void {

@@ -13,7 +13,7 @@ import { say } from './words.ts';
 export type Answers = { [Q in Question]: (...given: Arguments<Q>) => Answer<Q> | Promise<Answer<Q>> };
 
 export interface BridgeEdge {
-  ipc: Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
+  ipc: Pick<IpcMain, 'handle' | 'removeHandler'>;
   /** the web contents of our window; null: none is open */
   own(): Own | null;
   answers: Answers;
@@ -24,8 +24,6 @@ export interface BridgeEdge {
 export function answerBridge(edge: BridgeEdge): () => void {
   const questions = Object.keys(channels) as Question[];
   for (const question of questions) answerOne(question, edge);
-  // electron-store opens a channel for stores in pages, which answers every sender; there are none
-  edge.ipc.removeAllListeners('electron-store-get-data');
   return () => {
     for (const question of questions) edge.ipc.removeHandler(channels[question]);
   };

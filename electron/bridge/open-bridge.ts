@@ -8,7 +8,7 @@ import { type DesktopParts, desktopAnswers } from './answers.ts';
 import { tellPage } from './news.ts';
 
 export interface BridgeParts extends DesktopParts {
-  ipc: Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
+  ipc: Pick<IpcMain, 'handle' | 'removeHandler'>;
   preferences: Pick<KeptPreferences, 'get' | 'set' | 'trouble' | 'onChange'>;
   updates: DesktopParts['updates'] & { onChange(listener: (now: UpdateState) => void): () => void };
   log: Pick<EngineLog, 'warn' | 'error'>;

@@ -166,7 +166,7 @@ describe('preferences', () => {
   it('kill -9 while they are written leaves the old ones or the new ones, and no litter after the next start', async () => {
     mkdirSync(folder, { recursive: true });
     const script = fileURLToPath(new URL('./write-preferences.ts', import.meta.url));
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       const child = spawn(process.execPath, [script, folder], {
         env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' },
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -182,5 +182,5 @@ describe('preferences', () => {
     }
     expect(readdirSync(folder)).toEqual(['preferences.json']);
     expect(said).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

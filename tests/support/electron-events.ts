@@ -28,7 +28,6 @@ export function door(): Door {
   const ipc: Ipc = {
     handle: (channel, listener) => void handlers.set(channel, listener),
     removeHandler: (channel) => void handlers.delete(channel),
-    removeAllListeners: () => ipc as ReturnType<Ipc['removeAllListeners']>,
   };
   return {
     ipc,
