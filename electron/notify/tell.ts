@@ -90,6 +90,16 @@ export function tellPeople(parts: TellParts): Notifications {
     if (wakeAt !== null) cancelTimer = clock.after(Math.min(Math.max(0, wakeAt - now), longestTimerMs), look);
   }
 
+  let known: unknown[] = [];
+  /** figures come every few seconds, and none of them matters here */
+  function lookIfNews(): void {
+    const { alerts, mutes, contact, snapshot } = watch.get();
+    const news = [alerts, mutes, contact.kind, snapshot?.engine.instance, isFocused()];
+    if (news.every((each, at) => each === known[at])) return;
+    known = news;
+    look();
+  }
+
   function save(next: typeof kept): void {
     if (JSON.stringify(next) === JSON.stringify(kept)) return;
     kept = next;
@@ -119,8 +129,8 @@ export function tellPeople(parts: TellParts): Notifications {
   }
 
   system.onPress((pressed) => void perform(actFor(pressed)));
-  const ends = [watch.onChange(look), preferences.onChange(look), parts.onFocus?.(look)];
-  look();
+  const ends = [watch.onChange(lookIfNews), preferences.onChange(look), parts.onFocus?.(look)];
+  lookIfNews();
   return {
     test: () => show(testNotice()),
     say: show,

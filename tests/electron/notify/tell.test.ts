@@ -8,6 +8,7 @@ import { firstCloseNotice } from '../../../electron/notify/app-notices.ts';
 import { type Pressed, type SystemNotice, systemId, tellPeople } from '../../../electron/notify/tell.ts';
 import { nothingTold, toldFile } from '../../../electron/notify/told.ts';
 import type { Seen } from '../../../electron/watch.ts';
+import { view } from '../../support/page-state.ts';
 import { minute, World } from './world.ts';
 
 let folder: string;
@@ -22,6 +23,7 @@ class Desk {
   screen = new Map<string, SystemNotice>();
   done: Act[] = [];
   log: string[] = [];
+  looks = 0;
   timers = new Map<number, () => void>();
   #listeners = new Set<() => void>();
   #press: (pressed: Pressed) => void = () => {};
@@ -53,7 +55,10 @@ class Desk {
         close() {},
       },
       clock: {
-        now: () => this.world.now,
+        now: () => {
+          this.looks += 1;
+          return this.world.now;
+        },
         after: (ms, run) => {
           const at = this.world.now + ms;
           this.timers.set(at, run);
@@ -115,6 +120,16 @@ describe('notifications of the app', () => {
     expect([desk.titles(), desk.timers.size]).toEqual([[], 1]);
     desk.pass(12_000);
     expect([desk.titles(), desk.timers.size]).toEqual([['postgres keeps crashing'], 0]);
+  });
+
+  it('are not thought about when only figures changed', () => {
+    const desk = new Desk();
+    desk.pass(13_000);
+    const before = desk.looks;
+    for (let n = 0; n < 100; n++) desk.change((world) => world.views.set('a', view('a', { cpu: n })));
+    expect(desk.looks).toBe(before);
+    desk.change((world) => world.crash('postgres'));
+    expect([desk.looks, desk.titles()]).toEqual([before + 1, ['postgres keeps crashing']]);
   });
 
   it('do what a click or a button asks for, and go away when the server is well again', () => {
