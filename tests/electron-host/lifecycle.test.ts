@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from '../support/desk/desk.ts';
@@ -94,6 +96,21 @@ describe.skipIf(withoutDesk('lifecycle of the stand-in for Electron'))('the main
       expect(await app.quit()).toBe(0);
     } finally {
       await app.close();
+    }
+  });
+
+  it('is packaged where the test says so', async () => {
+    const resources = mkdtempSync(join(tmpdir(), 'rh-resources-'));
+    cpSync(demoFolder, join(resources, 'app'), { recursive: true });
+    const app = new DesktopApp({ desk, packaged: resources, args: ['--hidden'] });
+    try {
+      await app.start();
+      await app.page();
+      const said = (await app.control.ask('ipc', { channel: 'app', args: [], from: 'app://roundhouse/' })).value;
+      expect(said).toEqual([true, join(resources, 'app'), resources, [join(hostFolder, 'electron'), '--hidden']]);
+    } finally {
+      await app.close();
+      rmSync(resources, { recursive: true });
     }
   });
 

@@ -100,6 +100,26 @@ describe.skipIf(withoutDesk('windows of the stand-in for Electron'))('a window',
   });
 });
 
+describe.skipIf(withoutDesk('the stand-in for Electron whose Chromium is killed'))('Chromium killed below it', () => {
+  it('is a page that is gone, and comes back when the app loads it again', async () => {
+    const desk = await openDesk();
+    const app = await new Demo(desk).start();
+    try {
+      await app.shown();
+      await app.page();
+      const { pid } = (await app.control.ask('chromium'))!;
+      process.kill(pid, 'SIGKILL');
+      await app.noted('gone killed');
+      await app.control.ask('emit', { on: 'app', event: 'load again', args: [] });
+      await app.detach();
+      await (await app.page()).waitForFunction(() => document.querySelector('#out')?.textContent?.startsWith('/start'));
+    } finally {
+      await app.close();
+      await desk.close();
+    }
+  });
+});
+
 describe.skipIf(withoutDesk('windows of the stand-in for Electron with a window manager', 'openbox'))('with a window manager', () => {
   let desk: Desk;
   let app: Demo;
@@ -156,6 +176,7 @@ describe.skipIf(withoutDesk('windows of the stand-in for Electron with a window 
       const [now] = await app.windows();
       return now?.targetId !== before?.targetId && now?.url === before?.url;
     });
+    await (await app.page()).waitForFunction(() => document.querySelector('#out')?.textContent?.startsWith('/start'));
     expect((await app.notes()).filter((note) => note === 'close')).toHaveLength(2);
   });
 });

@@ -21,6 +21,8 @@ export interface DesktopOptions {
   home?: string;
   /** folder of the app; default: this repository, whose main bundle must be built */
   app?: string;
+  /** a packaged app: its `resources` folder */
+  packaged?: string;
   args?: string[];
   env?: Record<string, string>;
   /** by way of electron's own cli.js, as `npm start` does it */
@@ -57,6 +59,7 @@ export class DesktopApp {
       ELECTRON_OVERRIDE_DIST_PATH: hostFolder,
       ELECTRON_HOST_NODE: process.execPath,
       ELECTRON_HOST_CONTROL: join(this.folder, 'control'),
+      ...(options.packaged ? { ELECTRON_HOST_RESOURCES: options.packaged } : {}),
       ...options.env,
     };
     this.tray = trayOf(options.desk.bus, async () => this.#pid);
@@ -99,10 +102,9 @@ export class DesktopApp {
 
   /** Another start of the same app on the same home, as a person's second double click. */
   spawn(args: string[] = []): ChildProcess {
-    const app = this.#options.app ?? root;
-    const call = this.#options.byCli
-      ? [process.execPath, join(root, 'node_modules', 'electron', 'cli.js'), app, ...args]
-      : [join(hostFolder, 'electron'), app, ...args];
+    const { packaged, byCli, app = root } = this.#options;
+    const own = byCli ? [process.execPath, join(root, 'node_modules', 'electron', 'cli.js')] : [join(hostFolder, 'electron')];
+    const call = [...own, ...(packaged ? [] : [app]), ...args];
     const child = spawn(call[0]!, call.slice(1), { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

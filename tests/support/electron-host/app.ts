@@ -49,7 +49,7 @@ class App extends EventEmitter implements Pick<Electron.App, Used> {
   #becameReady = Promise.withResolvers<void>();
   #name = host().name;
   #protocols = new Set<string>();
-  readonly isPackaged = false;
+  readonly isPackaged = host().isPackaged;
   userAgentFallback = '';
   readonly commandLine = commandLine();
   /** macOS alone has one */

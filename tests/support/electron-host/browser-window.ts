@@ -1,55 +1,19 @@
 // `BrowserWindow`: what the app says holds at once, as in Electron; the real window follows in the same order.
-import { EventEmitter } from 'node:events';
 import { app } from './app.ts';
 import { type Bounds, Frame, openers } from './browser/frame.ts';
 import type { WindowFacts } from './control/contract.ts';
 import { emitPreventable, preventable } from './events.ts';
 import { addWindow, removeWindow } from './open-windows.ts';
 import { onlyWhenReady } from './readiness.ts';
-import { primaryWorkArea } from './screen.ts';
 import { WebContents } from './web-contents.ts';
+import { centred, firstBounds, type UsedOfWindow } from './window-place.ts';
+import { WindowUnheard } from './window-unheard.ts';
 
 type Options = Electron.BrowserWindowConstructorOptions;
-type Used =
-  | 'show'
-  | 'showInactive'
-  | 'hide'
-  | 'focus'
-  | 'blur'
-  | 'close'
-  | 'destroy'
-  | 'isDestroyed'
-  | 'isVisible'
-  | 'isFocused'
-  | 'minimize'
-  | 'maximize'
-  | 'unmaximize'
-  | 'restore'
-  | 'isMinimized'
-  | 'isMaximized'
-  | 'isFullScreen'
-  | 'setFullScreen'
-  | 'getBounds'
-  | 'getNormalBounds'
-  | 'getContentBounds'
-  | 'getSize'
-  | 'getPosition'
-  | 'setBounds'
-  | 'setSize'
-  | 'setPosition'
-  | 'setMinimumSize'
-  | 'center'
-  | 'loadURL'
-  | 'reload'
-  | 'setTitle'
-  | 'getTitle'
-  | 'moveTop'
-  | 'id';
-
 let nextId = 1;
 const windows = new Set<BrowserWindow>();
 
-export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Used> {
+export class BrowserWindow extends WindowUnheard implements Pick<Electron.BrowserWindow, UsedOfWindow> {
   static getAllWindows = (): BrowserWindow[] => [...windows];
   static getFocusedWindow = (): BrowserWindow | null => [...windows].find((window) => window.isFocused()) ?? null;
   static fromWebContents = (contents: unknown): BrowserWindow | null =>
@@ -62,6 +26,8 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #frame: Promise<Frame>;
   #done: Promise<unknown>;
   #bounds: Bounds;
+  /** before it was maximised or minimised */
+  #normal: Bounds;
   #title: string;
   #state: 'normal' | 'minimized' | 'maximized' | 'fullscreen' = 'normal';
   #isVisible = false;
@@ -74,6 +40,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     onlyWhenReady('Cannot create BrowserWindow before app is ready');
     this.options = options;
     this.#bounds = firstBounds(options);
+    this.#normal = this.#bounds;
     this.#title = options.title ?? app.getName();
     this.webContents = new WebContents(options.webPreferences ?? {});
     this.#frame = this.#open();
@@ -175,13 +142,14 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   isFullScreen = (): boolean => this.#state === 'fullscreen';
 
   getBounds = (): Bounds => ({ ...this.#bounds });
-  getNormalBounds = (): Bounds => this.getBounds();
+  getNormalBounds = (): Bounds => ({ ...this.#normal });
   getContentBounds = (): Bounds => this.getBounds();
   getSize = (): number[] => [this.#bounds.width, this.#bounds.height];
   getPosition = (): number[] => [this.#bounds.x, this.#bounds.y];
   setBounds = (change: Partial<Bounds>): void => {
     const before = this.#bounds;
     this.#bounds = { ...before, ...change };
+    this.#normal = this.#bounds;
     const bounds = this.#bounds;
     this.#then((frame) => frame.setBounds(bounds));
     if (before.x !== bounds.x || before.y !== bounds.y) this.emit('move');
@@ -189,7 +157,6 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   };
   setSize = (width: number, height: number): void => this.setBounds({ width, height });
   setPosition = (x: number, y: number): void => this.setBounds({ x, y });
-  setMinimumSize = (): void => {};
   center = (): void => this.setBounds(centred(this.#bounds));
 
   loadURL = (url: string): Promise<void> => this.webContents.loadURL(url);
@@ -198,17 +165,6 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     this.#title = title;
   };
   getTitle = (): string => this.#title;
-  setMenu = (): void => {};
-  removeMenu = (): void => {};
-  setMenuBarVisibility = (): void => {};
-  setAutoHideMenuBar = (): void => {};
-  setIcon = (): void => {};
-  setBackgroundColor = (): void => {};
-  setTitleBarOverlay = (): void => {};
-  setSkipTaskbar = (): void => {};
-  setAlwaysOnTop = (): void => {};
-  flashFrame = (): void => {};
-  setProgressBar = (): void => {};
 
   /** As the person does by the window's cross. */
   close = (): void => void this.askToClose();
@@ -240,8 +196,10 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
       this.destroy();
       return;
     }
+    this.webContents.detached();
     this.#frame = this.#open();
     if (this.#isVisible) this.#then((frame) => frame.show());
+    // after a crash the app itself loads again; the window's cross has crashed nothing
     if (url && !whole) this.loadURL(url).catch(() => {}); // told by did-fail-load
   }
 
@@ -265,25 +223,16 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   }
 
   async #followBounds(): Promise<void> {
-    if (this.#state !== 'normal') return;
     await this.#done;
+    if (this.#state === 'minimized') return;
     const now = await (await this.#frame).bounds().catch(() => this.#bounds); // gone meanwhile
     const { width, height } = this.#bounds;
     this.#bounds = now;
+    if (this.#state === 'normal') this.#normal = now;
     if (now.width !== width || now.height !== height) this.emit('resize');
   }
 
   #retitle(title: string): void {
     if (!emitPreventable(this, 'page-title-updated', title, true)) this.#title = title;
   }
-}
-
-function firstBounds({ x, y, width = 800, height = 600 }: Options): Bounds {
-  return x === undefined || y === undefined ? centred({ x: 0, y: 0, width, height }) : { x, y, width, height };
-}
-
-function centred({ width, height }: Bounds): Bounds {
-  const area = primaryWorkArea();
-  const middle = (from: number, room: number, size: number) => Math.max(from, Math.round(from + (room - size) / 2));
-  return { x: middle(area.x, area.width, width), y: middle(area.y, area.height, height), width, height };
 }

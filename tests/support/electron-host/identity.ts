@@ -12,6 +12,7 @@ export interface Host {
   entry: string;
   name: string;
   version: string;
+  isPackaged: boolean;
   /** socket of the control channel; null: nobody listens */
   controlSocket: string | null;
 }
@@ -31,7 +32,8 @@ export function host(): Host {
 }
 
 export function becomeElectron(args: string[], env: NodeJS.ProcessEnv): Host {
-  const asked = args.find((arg) => !arg.startsWith('-'));
+  const resources = env.ELECTRON_HOST_RESOURCES ?? null;
+  const asked = resources ? join(resources, 'app') : args.find((arg) => !arg.startsWith('-'));
   if (asked === undefined) throw new Error('Which app? Say its folder or its main file: `electron .`');
   const given = resolve(asked);
   const isFolder = statSync(given).isDirectory();
@@ -46,6 +48,7 @@ export function becomeElectron(args: string[], env: NodeJS.ProcessEnv): Host {
     entry: isFolder ? join(given, manifest.main ?? 'index.js') : given,
     name: manifest.productName ?? manifest.name ?? 'Electron',
     version: manifest.version ?? '45.4.1',
+    isPackaged: resources !== null,
     controlSocket: env.ELECTRON_HOST_CONTROL ?? null,
   };
   process.argv = [binary, ...args];
@@ -53,7 +56,11 @@ export function becomeElectron(args: string[], env: NodeJS.ProcessEnv): Host {
   for (const [name, value] of Object.entries({ electron: '45.4.1', chrome: '156.0.8078.79' })) {
     Object.defineProperty(process.versions, name, { value, enumerable: true });
   }
-  const beyondNode = { type: 'browser', defaultApp: true, resourcesPath: join(dirname(binary), 'resources') };
+  const beyondNode = {
+    type: 'browser',
+    resourcesPath: resources ?? join(dirname(binary), 'resources'),
+    ...(resources ? {} : { defaultApp: true }),
+  };
   for (const [name, value] of Object.entries(beyondNode)) {
     Object.defineProperty(process, name, { value, enumerable: true, configurable: true });
   }

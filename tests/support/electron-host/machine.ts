@@ -1,5 +1,7 @@
 // The machine as the test says it is: its theme, its power, its network.
 import { EventEmitter } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { handlerOf } from './protocol.ts';
 import { onlyWhenReady } from './readiness.ts';
 
@@ -50,10 +52,17 @@ export const powerMonitor = new PowerMonitor();
 export const net = {
   fetch(input: string | Request, init?: RequestInit): Promise<Response> {
     onlyWhenReady('net.fetch can only be used when app is ready');
-    const request = new Request(input, init);
-    const own = handlerOf(new URL(request.url).protocol.slice(0, -1));
-    return own ? Promise.resolve(own(request)) : fetch(request);
+    const asked = new Request(input, init);
+    const own = handlerOf(new URL(asked.url).protocol.slice(0, -1));
+    return own ? Promise.resolve(own(asked)) : fetch(asked);
+  },
+  /** Node's own: redirects are answers, cookies and proxies are not known */
+  request(options: string | (Electron.ClientRequestConstructorOptions & { headers?: Record<string, string> })): ClientRequest {
+    const given = typeof options === 'string' ? { url: options } : options;
+    const { url, method = 'GET', protocol = 'https:', hostname, host: named, port, path = '/', headers } = given;
+    const to = new URL(url ?? `${protocol}//${hostname ?? named}${port ? `:${port}` : ''}${path}`);
+    return (to.protocol === 'http:' ? request : secureRequest)(to, { method, headers });
   },
   isOnline: () => true,
   online: true,
-} satisfies Pick<Electron.Net, 'fetch' | 'isOnline' | 'online'>;
+} satisfies Pick<Electron.Net, 'fetch' | 'isOnline' | 'online'> & { request: unknown };

@@ -3,14 +3,15 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { isCustom, toLoopback } from './address.ts';
 import { app } from './app.ts';
+import { ContentsSettings } from './contents-settings.ts';
 import { emitPreventable, preventable } from './events.ts';
+import { frameOf } from './frame-of.ts';
 import { ipcMain } from './ipc-main.ts';
 import { startLoopback } from './loopback.ts';
 import { nativeTheme } from './machine.ts';
 import { explainFailure } from './net-errors.ts';
 import type { NavigationAsked, PageLink } from './page-link.ts';
 import { tellPermissions } from './permissions.ts';
-import { record } from './record.ts';
 import { defaultSession } from './session.ts';
 import type { FromPage } from './worlds/preload-world.ts';
 import { wire } from './worlds/wire.ts';
@@ -47,12 +48,11 @@ type Used =
 const { pack } = wire();
 let nextId = 1;
 
-export class WebContents extends EventEmitter implements Pick<Electron.WebContents, Used> {
+export class WebContents extends ContentsSettings implements Pick<Electron.WebContents, Used> {
   readonly id = nextId++;
   readonly session = defaultSession;
   readonly preferences: Electron.WebPreferences;
-  readonly mainFrame: ReturnType<typeof frameOf>;
-  readonly navigationHistory = { canGoBack: () => false, canGoForward: () => false, clear: () => {} };
+  readonly mainFrame = frameOf(this);
   /** the window listens for the page's own focus and size */
   readonly fromPage = new EventEmitter();
   #linked = Promise.withResolvers<PageLink>();
@@ -61,15 +61,17 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   #title = '';
   #isLoading = false;
   #isCrashed = false;
+  /** nothing of the app was in this window yet */
+  #isNew = true;
   #isDestroyed = false;
-  #zoom = 1;
   #ownNavigations = 0;
+  /** by loadURL, the last */
+  #asked = '';
   #openHandler: OpenHandler | null = null;
 
   constructor(preferences: Electron.WebPreferences) {
     super();
     this.preferences = preferences;
-    this.mainFrame = frameOf(this);
     this.#linked.promise.catch(() => {}); // whoever loads hears it
   }
 
@@ -87,7 +89,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     link.on('navigated', (url, isSameDocument) => this.#arrive(url, isSameDocument));
     link.on('unreachable', (url) => {
       // loadURL tells of its own
-      if (this.#ownNavigations === 0) this.emit('did-fail-load', preventable(), -2, 'ERR_FAILED', url, true, 1, 1);
+      if (url !== this.#asked) this.emit('did-fail-load', preventable(), -2, 'ERR_FAILED', url, true, 1, 1);
     });
     link.on('dom-ready', () => this.emit('dom-ready', preventable()));
     link.on('loaded', () => void this.#loaded(link));
@@ -95,16 +97,29 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     link.on('crashed', () => this.gone('crashed'));
     const followTheme = () => link.setColorScheme(nativeTheme.shouldUseDarkColors ? 'dark' : 'light');
     nativeTheme.on('updated', followTheme);
-    this.once('destroyed', () => nativeTheme.off('updated', followTheme));
+    const unfollow = () => nativeTheme.off('updated', followTheme);
+    this.once('destroyed', unfollow);
+    this.fromPage.once('detached', unfollow);
     await followTheme();
     this.#link = link;
     this.#linked.resolve(link);
+  }
+
+  /** Its window was lost; another will be attached. */
+  detached(): void {
+    this.#link = null;
+    this.#isNew = true;
+    this.#ownNavigations = 0;
+    this.#linked = Promise.withResolvers<PageLink>();
+    this.#linked.promise.catch(() => {}); // whoever loads hears it
+    this.fromPage.emit('detached');
   }
 
   loadURL = async (url: string): Promise<void> => {
     if (isCustom(url)) await startLoopback();
     const link = await this.#linked.promise;
     await tellPermissions(link.session, this, toLoopback(url));
+    this.#asked = url;
     this.#ownNavigations++;
     const loaded = new Promise<void>((done) => link.once('loaded', done));
     const { errorText } = await link.session.send('Page.navigate', { url: toLoopback(url) });
@@ -116,14 +131,14 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   };
 
   reload = (): void => {
-    this.#ownNavigations++;
-    this.#link?.session.send('Page.reload').then(
-      () => {
-        this.#isCrashed = false;
-      },
-      () => {}, // the window is gone: nothing to reload
-    );
+    // in a window that came up anew there is nothing to reload yet
+    const again = async () => (this.#isNew ? this.loadURL(this.#url) : this.#reload(await this.#linked.promise));
+    again().catch(() => {}); // told by did-fail-load, or the window is gone
   };
+  async #reload(link: PageLink): Promise<void> {
+    this.#ownNavigations++;
+    await link.session.send('Page.reload');
+  }
   reloadIgnoringCache = (): void => this.reload();
 
   send = (channel: string, ...args: unknown[]): void => {
@@ -142,21 +157,6 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   setWindowOpenHandler = (handler: OpenHandler): void => {
     this.#openHandler = handler;
   };
-
-  openDevTools = (): void => record('dev-tools', this.#url);
-  closeDevTools = (): void => {};
-  toggleDevTools = (): void => this.openDevTools();
-  isDevToolsOpened = (): boolean => false;
-  setZoomFactor = (factor: number): void => {
-    this.#zoom = factor;
-  };
-  getZoomFactor = (): number => this.#zoom;
-  setZoomLevel = (level: number): void => this.setZoomFactor(1.2 ** level);
-  getZoomLevel = (): number => Math.log(this.#zoom) / Math.log(1.2);
-  setBackgroundThrottling = (): void => {};
-  setVisualZoomLevelLimits = async (): Promise<void> => {};
-  setUserAgent = (): void => {};
-  getUserAgent = (): string => 'electron-host';
 
   /** A page asks for a window. True: the handler lets it have one. */
   popupAsked(details: { url: string; frameName: string; features: string }): boolean {
@@ -222,6 +222,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     }
     this.#isLoading = true;
     this.#isCrashed = false;
+    this.#isNew = false;
     this.emit('did-start-loading');
     this.emit('did-navigate', preventable(), url, 200, 'OK');
   }
@@ -233,23 +234,4 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
     this.emit('did-finish-load');
     this.emit('did-stop-loading');
   }
-}
-
-function frameOf(contents: WebContents) {
-  return {
-    get url() {
-      return contents.getURL();
-    },
-    get origin() {
-      const url = contents.getURL();
-      return /^[a-z]+:\/\/[^/]+/.exec(url)?.[0] ?? 'null';
-    },
-    parent: null,
-    frames: [],
-    name: '',
-    routingId: 1,
-    processId: 1,
-    detached: false,
-    isDestroyed: () => contents.isDestroyed(),
-  };
 }

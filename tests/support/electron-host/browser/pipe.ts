@@ -16,9 +16,16 @@ interface Message {
   error?: { message: string };
 }
 
+interface Waiting {
+  method: string;
+  sessionId: string;
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
 export class Pipe {
   #next = 1;
-  #waiting = new Map<number, { method: string; resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  #waiting = new Map<number, Waiting>();
   #sessions = new Map<string, EventEmitter>();
   #write: Writable;
 
@@ -43,8 +50,10 @@ export class Pipe {
     return Object.assign(emitter, { id, send }) as unknown as Session;
   }
 
+  /** Its target is gone; Chromium does not answer what was asked of it any more. */
   forget(id: string): void {
     this.#sessions.delete(id);
+    this.#fail((call) => call.sessionId === id, 'its page is gone');
   }
 
   #emitter(id: string): EventEmitter {
@@ -57,7 +66,7 @@ export class Pipe {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       if (this.#write.destroyed) return reject(new Error(`${method}: Chromium is gone`));
-      this.#waiting.set(id, { method, resolve, reject });
+      this.#waiting.set(id, { method, sessionId, resolve, reject });
       this.#write.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
     });
   }
@@ -74,7 +83,14 @@ export class Pipe {
   }
 
   #end(): void {
-    for (const call of this.#waiting.values()) call.reject(new Error(`${call.method}: Chromium is gone`));
-    this.#waiting.clear();
+    this.#fail(() => true, 'Chromium is gone');
+  }
+
+  #fail(which: (call: Waiting) => boolean, why: string): void {
+    for (const [id, call] of this.#waiting) {
+      if (!which(call)) continue;
+      this.#waiting.delete(id);
+      call.reject(new Error(`${call.method}: ${why}`));
+    }
   }
 }
