@@ -2,8 +2,8 @@
 
 import type { Retry } from '../contract/backoff.ts';
 import { type Client, createClient } from '../contract/client.ts';
+import { httpFetch } from '../core/api/http-fetch.ts';
 import { type FoundEngine, findEngine, noEngine } from './find-engine.ts';
-import { httpFetch } from './http-fetch.ts';
 import type { Io } from './io.ts';
 
 export interface Engine extends FoundEngine {

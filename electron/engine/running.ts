@@ -11,4 +11,6 @@ export interface RunningEngine {
   answer(request: Request): Promise<Response>;
   /** Hosted: the one way down, within its budget; the names of those that did not end. Attached: lets go of it. */
   stop(): Promise<{ alive: string[] }>;
+  /** Hosted: it has ended, whoever asked for it. Attached: never. */
+  stopped: Promise<void>;
 }

@@ -1,7 +1,7 @@
 // The client's `fetch` over node:http. It starts in a fraction of the time of the global one, and knows no limit of five
 // minutes until the first byte: waiting for ten servers that install themselves may take longer.
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { ByteReader, Fetch, FetchAnswer } from '../contract/client.ts';
+import type { ByteReader, Fetch, FetchAnswer } from '../../contract/client.ts';
 
 const agent = new Agent({ keepAlive: true });
 
