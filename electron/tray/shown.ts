@@ -57,7 +57,7 @@ export function shownTray(parts: ShownParts): ShownTray {
   };
   const iconOf = ({ icon }: TrayModel): string => {
     const isDark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI;
-    return trayPicture(icon, { platform, isDark, preference: parts.preference() });
+    return trayPicture(icon, { platform, isDark, preference: parts.preference(), desktop: process.env.XDG_CURRENT_DESKTOP ?? '' });
   };
   const menuOf = (menu: readonly MenuRow[]): Menu => {
     const isDark = nativeTheme.shouldUseDarkColors;

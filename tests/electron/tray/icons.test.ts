@@ -6,7 +6,12 @@ import { type Glyph, glyphOf } from '../../../contract/words.ts';
 import { type Ground, menuPicture, trayPicture } from '../../../electron/tray/icons.ts';
 
 const resources = join(import.meta.dirname, '../../../resources');
-const on = (platform: NodeJS.Platform, isDark: boolean, preference: Ground['preference'] = 'white') => ({ platform, isDark, preference });
+const on = (platform: NodeJS.Platform, isDark: boolean, preference: Ground['preference'] = 'white', desktop = 'XFCE'): Ground => ({
+  platform,
+  isDark,
+  preference,
+  desktop,
+});
 
 it('takes the picture that the ground asks for', () => {
   expect(trayPicture('failed', on('darwin', true))).toBe('tray/failedTemplate.png');
@@ -17,6 +22,7 @@ it('takes the picture that the ground asks for', () => {
   expect(trayPicture('ok', on('linux', true, 'black'))).toBe('tray/ok-black.png');
   expect(trayPicture('ok', on('linux', true, 'automatic'))).toBe('tray/ok-white.png');
   expect(trayPicture('ok', on('linux', false, 'automatic'))).toBe('tray/ok-black.png');
+  expect(trayPicture('ok', on('linux', false, 'automatic', 'ubuntu:GNOME'))).toBe('tray/ok-white.png');
 });
 
 describe('every picture that may be asked for is there', () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -140,8 +141,21 @@ function firstLine(stream: Readable): Promise<string> {
 }
 
 async function joinBus(address: string): Promise<MessageBus> {
-  await until('the session bus to listen', () => existsSync(address.slice('unix:path='.length)));
+  const path = address.slice('unix:path='.length);
+  // its file is there a moment before anybody listens
+  await until('the session bus to listen', () => existsSync(path) && isListening(path));
   const bus = sessionBus({ busAddress: address });
   await new Promise<void>((resolve, reject) => bus.on('connect', resolve).on('error', reject));
   return bus;
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    // refused: not yet
+    socket.on('error', () => resolve(false));
+  });
 }

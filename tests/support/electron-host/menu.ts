@@ -15,7 +15,8 @@ type UsedOfItem =
   | 'type'
   | 'accelerator'
   | 'commandId'
-  | 'role';
+  | 'role'
+  | 'icon';
 
 let nextCommand = 1;
 
@@ -41,6 +42,7 @@ export class MenuItem implements Pick<Electron.MenuItem, UsedOfItem> {
   enabled: boolean;
   visible: boolean;
   checked: boolean;
+  readonly icon: NonNullable<Electron.MenuItem['icon']> | undefined;
   readonly click: () => void;
 
   constructor(given: Template) {
@@ -56,6 +58,7 @@ export class MenuItem implements Pick<Electron.MenuItem, UsedOfItem> {
     this.visible = given.visible ?? true;
     this.checked = given.checked ?? false;
     this.accelerator = given.accelerator ?? null;
+    this.icon = given.icon;
     this.click = () => {
       const window = BrowserWindow.getFocusedWindow();
       if (this.type === 'checkbox') this.checked = !this.checked;

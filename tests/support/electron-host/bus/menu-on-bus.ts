@@ -2,6 +2,7 @@
 // nothing, not another row.
 import dbus, { Variant } from 'dbus-next';
 import type { Menu, MenuItem } from '../menu.ts';
+import { imageOf } from '../native-image.ts';
 
 const { Interface } = dbus.interface;
 type Row = { id: number; item: MenuItem | null; rows: Row[] };
@@ -83,6 +84,8 @@ function properties({ item, rows }: Row): Record<string, Variant> {
     enabled: new Variant('b', item.enabled),
     visible: new Variant('b', true),
   };
+  const picture = item.icon === undefined ? undefined : imageOf(item.icon).toPNG();
+  if (picture && picture.length > 0) said['icon-data'] = new Variant('ay', picture);
   if (rows.length > 0) said['children-display'] = new Variant('s', 'submenu');
   if (item.type === 'checkbox' || item.type === 'radio') {
     said['toggle-type'] = new Variant('s', item.type === 'radio' ? 'radio' : 'checkmark');
