@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import electron from 'electron';
 import Store from 'electron-store';
 import type { Preferences } from '../contract/desktop.ts';
-import type { Places } from '../core/places.ts';
 import type { EngineLog } from '../core/store/logs.ts';
 import { readKept } from './preferences-file.ts';
 import { preferencesChange } from './preferences-shape.ts';
@@ -20,11 +19,8 @@ export interface KeptPreferences extends PreferenceStore {
   trouble(): string | null;
 }
 
-/** Beside the own config, inside of the home where one is named; never the folder that Electron would choose. */
-export const desktopFolder = ({ config }: Pick<Places, 'config'>): string => join(config, 'desktop');
-
 export interface PreferencePlace {
-  /** `desktopFolder` */
+  /** of the home of Roundhouse, never the one that Electron would choose */
   folder: string;
   log: Pick<EngineLog, 'warn' | 'error'>;
 }

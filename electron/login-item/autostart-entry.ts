@@ -18,7 +18,7 @@ export interface AutostartEntry {
 export function entryText(command: readonly string[]): string {
   const lines = {
     Type: 'Application',
-    Version: '1.5',
+    Version: '1.1',
     Name: 'Roundhouse',
     Comment: say('login.comment'),
     ...startOf(command),

@@ -50,7 +50,8 @@ export function autostart(file: string, program: string): LoginItemAccess {
       if (!entry.isOurs || entry.command === null || isUs(entry)) return;
       // a copy that is still there may be the one that is meant
       if ((await stat(entry.command[0]!).catch(() => null)) !== null) return;
-      await writeAtomically(file, movedTo(text, command));
+      // where it cannot be written the row of the settings says which copy it starts
+      await writeAtomically(file, movedTo(text, command)).catch(() => {});
     },
     // each desktop has its own, and none that can be asked for
     openSystemPage: async () => false,

@@ -6,7 +6,7 @@ export interface LoginItemAccess {
   read(): Promise<LoginItem>;
   /** the state that was read afterwards; what cannot be done at all is a Failure */
   set(on: boolean): Promise<LoginItem>;
-  /** at each start: where the app has moved since it was switched on, the system learns its new place */
+  /** At each start: where the app has moved since it was switched on, the system learns its new place. Never fails. */
   mend(): Promise<void>;
   /** the page of the system's settings; false: there is none that can be opened */
   openSystemPage(): Promise<boolean>;

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usualPreferences } from '../../contract/desktop.ts';
-import { places } from '../../core/places.ts';
 
 // outside of Electron its package is the path of its program, which need not be there; electron-store then takes the folder it is given
 vi.hoisted(() => {
   process.env.ELECTRON_OVERRIDE_DIST_PATH ??= '/nowhere';
 });
-const { desktopFolder, openPreferences } = await import('../../electron/preferences.ts');
+const { openPreferences } = await import('../../electron/preferences.ts');
 
 describe('preferences', () => {
   let folder: string;
@@ -28,13 +27,6 @@ describe('preferences', () => {
     said = [];
   });
   afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
-
-  it('lie inside of the home that is named, else where each system keeps such things', () => {
-    const at = (env: Record<string, string>, platform: NodeJS.Platform) => desktopFolder(places(env, platform));
-    expect(at({ HOME: '/home/k', ROUNDHOUSE_HOME: '/x/rh' }, 'linux')).toBe('/x/rh/desktop');
-    expect(at({ HOME: '/home/k' }, 'linux')).toBe('/home/k/.config/roundhouse/desktop');
-    expect(at({ HOME: '/Users/k' }, 'darwin')).toBe('/Users/k/Library/Application Support/Roundhouse/desktop');
-  });
 
   it('are the usual ones at first, and nothing is written for that', () => {
     expect(open().get()).toEqual(usualPreferences);

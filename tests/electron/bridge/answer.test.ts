@@ -220,7 +220,7 @@ describe('the bridge', () => {
     fails = new TypeError('x is not a function.');
     expect(await at.ask(channels.loginItem, from())).toEqual({
       ok: false,
-      sentence: 'The desktop app could not do this: x is not a function. Its log, roundhouse.log, says more.',
+      sentence: 'The desktop app could not do this: x is not a function. Its log, desktop.log, says more.',
     });
     expect(logged).toHaveLength(1);
   });

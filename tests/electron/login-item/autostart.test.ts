@@ -102,6 +102,18 @@ describe('opening at login on Linux', () => {
     expect(await autostart(file, join(root, 'third')).read()).toEqual({ state: 'off', reason: null });
   });
 
+  it('one that cannot be mended stays as it is, and keeps nothing from starting', async () => {
+    // there is no room in a folder for the name of the new one beside it
+    file = join(root, `${'x'.repeat(240)}.desktop`);
+    await autostart(join(root, 'first.desktop'), '/not/there').set(true);
+    const before = readFileSync(join(root, 'first.desktop'), 'utf8');
+    writeFileSync(file, before);
+    const item = autostart(file, program);
+    await item.mend();
+    expect(text()).toBe(before);
+    expect(await item.read()).toEqual({ state: 'off', reason: expect.stringContaining('/not/there') as string });
+  });
+
   it('another copy that is still there stays the one that is started, until this one is wanted', async () => {
     await autostart(file, program).set(true);
     const item = autostart(file, join(root, 'second'));
