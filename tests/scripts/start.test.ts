@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const scripts = resolve(import.meta.dirname, '../../scripts');
-const commandLine = `console.log('cli ' + JSON.stringify(process.argv.slice(2)));
-process.on('SIGTERM', () => process.exit(9));
+const commandLine = `process.on('SIGTERM', () => process.exit(9));
+console.log('cli ' + JSON.stringify(process.argv.slice(2)));
 if (process.env.CLI_WAITS) setInterval(() => {}, 1000); else process.exit(Number(process.env.CLI_EXIT ?? 0));
 `;
 /** tells its arguments, then waits for a signal, dies by one, or ends with a code */
