@@ -2,6 +2,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BridgeCommand } from '../core/clients/bridge-entry.ts';
+import { ownAppImage } from './app-image.ts';
 
 export interface Installation {
   packaged: boolean;
@@ -12,10 +13,28 @@ export interface Installation {
   resourcesPath: string;
   /** the folder of package.json and dist */
   appPath: string;
-  /** the file that an AppImage was run from; undefined: it is none */
-  appImage: string | undefined;
+  /** the file that an AppImage was run from; null: it is none */
+  appImage: string | null;
   /** our own folder for data */
   data: string;
+}
+
+/** Of the app that runs. */
+export function thisInstallation(
+  app: { isPackaged: boolean; getAppPath(): string },
+  around: Pick<NodeJS.Process, 'platform' | 'env' | 'execPath'> & { resourcesPath: string },
+  data: string,
+): Installation {
+  const { platform, execPath, resourcesPath, env } = around;
+  return {
+    packaged: app.isPackaged,
+    platform,
+    execPath,
+    resourcesPath,
+    appPath: app.getAppPath(),
+    appImage: ownAppImage(execPath, env),
+    data,
+  };
 }
 
 /** Stable paths only: an entry in a client's file has to work after an update, too. */

@@ -1,5 +1,5 @@
 // What the system should start at login.
-import { posix } from 'node:path';
+import { ownAppImage } from '../app-image.ts';
 
 export interface Launch {
   isPackaged: boolean;
@@ -9,17 +9,11 @@ export interface Launch {
 }
 
 /**
- * The program, or null in development. An AppImage runs from a folder that is mounted for this run alone: the image itself is started.
- * `APPIMAGE` may also come from somebody else's image that started us, which the place of our own program tells.
+ * The program, or null in development. Of an AppImage the image itself is started.
  * `ROUNDHOUSE_LOGIN_PROGRAM` names another one, which is how a development build is tried.
  */
 export function loginProgram({ isPackaged, execPath, env }: Launch): string | null {
   if (env.ROUNDHOUSE_LOGIN_PROGRAM) return env.ROUNDHOUSE_LOGIN_PROGRAM;
   if (!isPackaged) return null;
-  const { APPIMAGE: image, APPDIR: mounted } = env;
-  if (image && mounted && posix.isAbsolute(image)) {
-    const inside = posix.relative(mounted, execPath);
-    if (inside !== '' && !inside.startsWith('..') && !posix.isAbsolute(inside)) return image;
-  }
-  return execPath;
+  return ownAppImage(execPath, env) ?? execPath;
 }

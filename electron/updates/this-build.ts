@@ -1,6 +1,7 @@
 // What updates have to know of the app that runs: its package says whether it was signed, its resources where to ask.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownAppImage } from '../app-image.ts';
 import type { Build } from './why-off.ts';
 
 export interface RunningApp {
@@ -18,14 +19,15 @@ const read = (file: string): string | null => {
 
 export function thisBuild(
   app: RunningApp,
-  { platform, resourcesPath, env }: Pick<NodeJS.Process, 'platform' | 'env'> & { resourcesPath: string },
+  around: Pick<NodeJS.Process, 'platform' | 'env' | 'execPath'> & { resourcesPath: string },
 ): Build {
+  const { platform, resourcesPath, env, execPath } = around;
   const about = read(join(app.getAppPath(), 'package.json'));
   const { roundhouse } = (about === null ? {} : JSON.parse(about)) as { roundhouse?: { signed?: unknown } };
   return {
     packaged: app.isPackaged,
     platform,
-    appImage: env.APPIMAGE !== undefined,
+    appImage: ownAppImage(execPath, env) !== null,
     feed: app.isPackaged ? read(join(resourcesPath, 'app-update.yml')) : null,
     signed: roundhouse?.signed === true,
   };

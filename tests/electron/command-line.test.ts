@@ -37,7 +37,7 @@ const usual: Installation = {
   execPath: '/usr/lib/roundhouse/roundhouse-desktop',
   resourcesPath: '/usr/lib/roundhouse/resources',
   appPath: '/usr/lib/roundhouse/resources/app.asar',
-  appImage: undefined,
+  appImage: null,
   data: '/home/me/.local/share/roundhouse/data',
 };
 const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };

@@ -32,7 +32,7 @@ it('holds what the script makes, and nothing else', () => {
   const there = readdirSync(resources, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(resources.length + 1))
-    .filter((file) => !file.startsWith('icons/'));
+    .filter((file) => !/^(icons|bin)\//.test(file));
   expect(there.sort()).toEqual(plan.map(({ file }) => file).sort());
 });
 

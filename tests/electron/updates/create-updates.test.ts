@@ -203,7 +203,7 @@ it('a build is what its package and its resources say', () => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ roundhouse: { signed: true } }));
   writeFileSync(join(folder, 'app-update.yml'), 'url: https://u.example\n');
   const app = { isPackaged: true, getAppPath: () => folder };
-  const around = { platform: 'win32' as const, env: {}, resourcesPath: folder };
+  const around = { platform: 'win32' as const, env: {}, execPath: '/x/Roundhouse.exe', resourcesPath: folder };
   expect(thisBuild(app, around)).toEqual({
     packaged: true,
     platform: 'win32',
