@@ -1,13 +1,10 @@
 // The engine and its two hosts, the command line and the main process of the desktop app, as one bundle of lazily loaded parts: what
 // both use is there once, it starts fast, and it needs nothing beside it.
-import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { bundledPackages } from './scripts/bundled-packages.mjs';
 
 const builtin = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'node:sqlite']);
-const hosts = { 'cli/main': 'cli/main.ts', 'electron/main': 'electron/main.ts' };
 
 export default defineConfig({
   publicDir: false,
@@ -24,7 +21,7 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: Object.fromEntries(Object.entries(hosts).filter(([, file]) => existsSync(join(import.meta.dirname, file)))),
+      input: { 'cli/main': 'cli/main.ts', 'electron/main': 'electron/main.ts' },
       external: (id) => builtin.has(id) || id === 'electron',
       output: { entryFileNames: '[name].js', chunkFileNames: 'cli/parts/[name]-[hash].js' },
     },

@@ -18,19 +18,27 @@ export interface LeavingParts {
 
 export interface Leaving {
   isLeaving(): boolean;
-  /** `ask`: a person wants it, who may not know that clients are connected. The answer: whether it goes. */
-  leave(how: { ask: boolean }): Promise<boolean>;
+  /** everything is down: whoever quits the app now may */
+  hasLeft(): boolean;
+  /**
+   * `ask`: a person wants it, who may not know that clients are connected. `last`: quits the app instead of ending it at once, as an
+   * update does that is to be installed. The answer: whether it goes.
+   */
+  leave(how: { ask: boolean; last?: () => void }): Promise<boolean>;
 }
 
 /** the engine's own budget is six seconds; a process that hangs is no reason to stay */
 const longestMs = 8_000;
+/** what replaces the app may need a moment; one that fails is no reason to stay either */
+const longestLastMs = 60_000;
 
 export function wayOut(parts: LeavingParts): Leaving {
   const { app, log } = parts;
   let asking: Promise<boolean> | null = null;
   let going = false;
+  let left = false;
 
-  async function leave({ ask }: { ask: boolean }): Promise<boolean> {
+  async function leave({ ask, last }: { ask: boolean; last?: () => void }): Promise<boolean> {
     if (going) {
       // once more hurries it
       void parts.engine()?.stop();
@@ -53,11 +61,16 @@ export function wayOut(parts: LeavingParts): Leaving {
     if (ended === null) log.warn('the app ends before its engine has: the guardian ends what is left');
     else if (ended.alive.length > 0) log.warn(`these did not stop in time and were left to the guardian: ${ended.alive.join(', ')}`);
     log.info('ended');
-    app.exit(0);
+    left = true;
+    if (!last) app.exit(0);
+    else {
+      setTimeout(() => app.exit(0), longestLastMs);
+      last();
+    }
     return true;
   }
 
-  return { isLeaving: () => going, leave };
+  return { isLeaving: () => going, hasLeft: () => left, leave };
 }
 
 async function mayGo({ engine, dialog, window, watch }: LeavingParts): Promise<boolean> {

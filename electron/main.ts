@@ -22,7 +22,7 @@ import type { Perform } from './acts.ts';
 import { answerApp, appScheme } from './app-protocol.ts';
 import { openBridge } from './bridge/open-bridge.ts';
 import { mayClose } from './closing.ts';
-import { prepareCommandLine } from './command-line.ts';
+import { prepareCommandLine, thisInstallation } from './command-line.ts';
 import { openEngine } from './engine/host.ts';
 import { onceThere } from './engine/once-there.ts';
 import { onActivate } from './events/activate.ts';
@@ -140,7 +140,7 @@ function boot(): void {
     build: thisBuild(app, process),
     log,
     file: join(places.desktop, 'last-update-check'),
-    leave: () => leaving.leave({ ask: true }),
+    leave: (last) => leaving.leave({ ask: true, last }),
   });
 
   onSecondInstance(app, window.show);
@@ -238,15 +238,7 @@ function boot(): void {
   }
 
   async function start() {
-    const bridge = await prepareCommandLine({
-      packaged: app.isPackaged,
-      platform,
-      execPath: process.execPath,
-      resourcesPath: process.resourcesPath,
-      appPath: root,
-      appImage: env.APPIMAGE,
-      data: places.engine.data,
-    });
+    const bridge = await prepareCommandLine(thisInstallation(app, process, places.engine.data));
     log.info('starting', { version: about.version, electron: process.versions.electron });
     return openEngine({ places: places.engine, env, version: about.version, page: join(root, 'dist', 'renderer'), bridge });
   }

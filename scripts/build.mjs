@@ -48,7 +48,7 @@ const build = (name, config, folder) => {
 };
 
 build('the engine', 'vite.engine.config.ts', '.');
-if (existsSync(join(root, 'electron', 'bridge', 'preload.ts'))) build('the preload script', 'vite.preload.config.ts', 'electron');
+build('the preload script', 'vite.preload.config.ts', 'electron');
 build('the page', 'vite.config.ts', 'renderer');
 writeFileSync(join(aside, 'package.json'), `${JSON.stringify({ type: 'module', name: 'roundhouse', version })}\n`);
 chmodSync(aside, 0o755); // mkdtemp makes it private

@@ -1,5 +1,5 @@
 // Updates of the app itself: looked for once a day and when asked, downloaded when asked, installed when asked.
-import type { Bridge, UpdateState } from '../../contract/desktop.ts';
+import type { UpdateState } from '../../contract/desktop.ts';
 import { readLastCheck, writeLastCheck } from './last-check.ts';
 import { nextUpdateState, type UpdateFact } from './state.ts';
 import { loadUpdater, tame, type UpdateLog, type Updater } from './updater.ts';
@@ -16,8 +16,8 @@ export interface UpdatesOptions {
   log: UpdateLog;
   /** keeps when was last looked */
   file: string;
-  /** the way down before an update is installed; false: the person stays */
-  leave?: () => Promise<boolean>;
+  /** the way down before an update is installed, which `last` does; false: the person stays */
+  leave?: (last: () => void) => Promise<boolean>;
   load?: () => Promise<Updater>;
   now?: () => Date;
 }
@@ -118,7 +118,10 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
         if (wish === 'available') {
           tell({ fact: 'progress', percent: 0 });
           await found.downloadUpdate();
-        } else if (leave === undefined || (await leave())) found.quitAndInstall(false, true);
+        } else {
+          const install = () => found.quitAndInstall(false, true);
+          await (leave ? leave(install) : install());
+        }
       } catch (error) {
         failed(error, true);
       }
@@ -131,17 +134,5 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
       for (const timer of timers) clearTimeout(timer);
       listeners.clear();
     },
-  };
-}
-
-/** As the page asks for it. */
-export function updatesForPage(
-  updates: Updates,
-): Pick<Bridge, 'updates' | 'checkForUpdates' | 'installUpdate'> & Pick<Updates, 'onChange'> {
-  return {
-    updates: async () => updates.state(),
-    checkForUpdates: () => updates.check(),
-    installUpdate: () => updates.install(),
-    onChange: (listener) => updates.onChange(listener),
   };
 }

@@ -97,6 +97,23 @@ describe('updates', () => {
     expect(updater.installs).toEqual([[false, true]]);
   });
 
+  it('are installed at the end of the way down', async () => {
+    updater.newest = '2.0.0';
+    let gone = false;
+    open({
+      leave: async (last) => {
+        expect(updater.installs).toEqual([]);
+        gone = true;
+        last();
+        return true;
+      },
+    });
+    await updates.check();
+    await updates.install();
+    await updates.install();
+    expect({ gone, installs: updater.installs.length }).toEqual({ gone: true, installs: 1 });
+  });
+
   it('are not installed when the person stays', async () => {
     updater.newest = '2.0.0';
     open({ leave: async () => false });
