@@ -1,6 +1,5 @@
 // An update is installed after the one way down, and the app may quit then.
 import { EventEmitter } from 'node:events';
-import type { App } from 'electron';
 import { expect, it } from 'vitest';
 import { onBeforeQuit } from '../../../electron/events/before-quit.ts';
 import { wayOut } from '../../../electron/leaving.ts';
@@ -17,7 +16,7 @@ function app() {
     hideAll: () => void done.push('hidden'),
     log: { info: () => {}, warn: () => {} },
   });
-  onBeforeQuit(events as unknown as Pick<App, 'on'>, leaving, 'linux');
+  onBeforeQuit(events as unknown as Parameters<typeof onBeforeQuit>[0], leaving, 'linux');
   /** as `app.quit()` does */
   const quit = (): boolean => {
     let prevented = false;
