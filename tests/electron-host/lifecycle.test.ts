@@ -76,6 +76,35 @@ describe.skipIf(withoutDesk('lifecycle of the stand-in for Electron'))('the main
       expect(await app.survivors()).toEqual([]);
     }));
 
+  it('leaves nothing behind when it is killed while it starts', async () => {
+    for (const afterMs of [100, 450, 700, 1_000]) {
+      const app = new Demo(desk);
+      const child = app.spawn();
+      await new Promise((done) => setTimeout(done, afterMs));
+      const killed = once(child, 'exit');
+      child.kill('SIGKILL');
+      await killed;
+      expect(await app.survivors(), `killed after ${afterMs} ms`).toEqual([]);
+      await app.close();
+    }
+  });
+
+  it('is one also when many start at once', async () => {
+    const app = new Demo(desk);
+    const starts = Array.from({ length: 6 }, (_, at) => app.spawn([`--number=${at}`]));
+    const ended = starts.map((child) => once(child, 'exit'));
+    try {
+      let left = starts.length;
+      for (const each of ended) each.then(() => left--);
+      await until('all but one to end', () => left === 1, 25_000);
+      await app.rejoin();
+      await app.shown();
+      await until('the first to hear of all', async () => (await app.notes()).filter((note) => note.startsWith('second')).length === 5);
+    } finally {
+      await app.close();
+    }
+  });
+
   it('comes back as it was told to', () =>
     withDemo([], async (app) => {
       const before = app.pid;

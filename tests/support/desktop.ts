@@ -91,7 +91,7 @@ export class DesktopApp {
 
   /** After the app has relaunched itself: the new main process is nobody's child. */
   rejoin(): Promise<void> {
-    this.control.close();
+    this.control?.close();
     return this.#join(() => {});
   }
 

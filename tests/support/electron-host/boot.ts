@@ -14,12 +14,13 @@ registerHooks({
 // only now: what they import may ask which app this is
 const { app } = await import('./app.ts');
 const { noteFailures } = await import('./failures.ts');
-const { listenForControl } = await import('./control/listen.ts');
-const { quitOnSignals } = await import('./quitting.ts');
+const { endControl, listenForControl } = await import('./control/listen.ts');
+const { onExit, quitOnSignals } = await import('./quitting.ts');
 
 noteFailures();
 quitOnSignals(app);
 await listenForControl(host.controlSocket);
+onExit(endControl);
 // Electron is ready only after the main module was evaluated to its end, awaits at its top included
 const late = setTimeout(() => console.error('electron-host: the main module still loads after 10 s; `ready` comes after that'), 10_000);
 try {

@@ -1,8 +1,6 @@
 // The ways down, with the events and vetoes that Electron documents for each.
 import type { EventEmitter } from 'node:events';
-import { rmSync } from 'node:fs';
 import { emitPreventable, preventable } from './events.ts';
-import { host } from './identity.ts';
 import { openWindows, windowNews } from './open-windows.ts';
 
 const atExit: (() => void)[] = [];
@@ -46,8 +44,6 @@ export function exit(app: EventEmitter, code: number): void {
 function end(app: EventEmitter, code: number): never {
   app.emit('quit', preventable(), code);
   for (const each of atExit) each();
-  const { controlSocket } = host();
-  if (controlSocket) rmSync(controlSocket, { force: true });
   process.exit(code);
 }
 

@@ -1,16 +1,40 @@
 // The control channel's socket.
 import { rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { answers } from './answers.ts';
 import type { Answer, Request } from './contract.ts';
 
+const againMs = 200;
+let isOurs: string | null = null;
+
+/** The first process of the app has it; another one that outlives the first takes it over. */
 export async function listenForControl(path: string | null): Promise<void> {
-  // a second start of the same app leaves the first one's socket alone
-  if (!path || (await isAnswered(path))) return;
-  rmSync(path, { force: true });
+  if (!path) return;
   const server = createServer((socket) => serve(socket));
-  server.on('error', (error) => console.error(`electron-host: no control channel at ${path}: ${error.message}`));
-  await new Promise<void>((done) => server.listen(path, done));
+  const failure = await tryToListen(server, path);
+  if (failure === null) {
+    isOurs = path;
+    return;
+  }
+  if (failure !== 'EADDRINUSE') throw new Error(`no control channel at ${path}: ${failure}`);
+  if (await isAnswered(path)) {
+    setTimeout(() => void listenForControl(path), againMs).unref();
+    return;
+  }
+  // of a process that was killed
+  rmSync(path, { force: true });
+  await listenForControl(path);
+}
+
+export function endControl(): void {
+  if (isOurs) rmSync(isOurs, { force: true });
+}
+
+function tryToListen(server: Server, path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(path, () => resolve(null));
+  });
 }
 
 function isAnswered(path: string): Promise<boolean> {
