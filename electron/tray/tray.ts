@@ -15,8 +15,8 @@ export interface TrayOptions extends Omit<ShownParts, 'model' | 'preference'> {
 }
 
 export interface RunningTray {
-  /** whether anything on this desktop shows tray icons */
-  hasHost(): Promise<boolean>;
+  /** Whether anything on this desktop shows tray icons. `withinMs`: who starts at login comes up beside the panel, or before it. */
+  hasHost(withinMs?: number): Promise<boolean>;
   /** told when that changes; the answer ends it */
   onHost(listener: (isThere: boolean) => void): () => void;
   close(): void;
@@ -70,7 +70,11 @@ export function createTray(options: TrayOptions): RunningTray {
   void host.isThere().then(show);
 
   return {
-    hasHost: () => host.isThere(),
+    async hasHost(withinMs = 0) {
+      const end = performance.now() + withinMs;
+      if (await host.isThere()) return true;
+      return comesWithin(host, end - performance.now());
+    },
     onHost: (listener) => host.onChange(listener),
     close() {
       if (isClosed) return;
@@ -83,4 +87,17 @@ export function createTray(options: TrayOptions): RunningTray {
       shown = null;
     },
   };
+}
+
+function comesWithin(host: TrayHost, ms: number): Promise<boolean> {
+  if (ms <= 0) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const done = (isThere: boolean) => {
+      clearTimeout(late);
+      stop();
+      resolve(isThere);
+    };
+    const late = setTimeout(done, ms, false);
+    const stop = host.onChange((isThere) => isThere && done(true));
+  });
 }

@@ -200,6 +200,22 @@ describe('a desktop without a host', () => {
   });
 });
 
+describe('who asks for a host', () => {
+  it('is told at once, or when it comes within the time that it may take', async () => {
+    const { tray, host } = await staged('linux', well, { hasHost: false });
+    expect(await tray.hasHost()).toBe(false);
+    const patient = tray.hasHost(10_000);
+    await vi.advanceTimersByTimeAsync(4000);
+    host(true);
+    expect(await patient).toBe(true);
+    const vain = tray.hasHost(10_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await vain).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await (await staged('linux', well)).tray.hasHost(10_000)).toBe(true);
+  });
+});
+
 describe('the end', () => {
   it.each(['darwin', 'win32', 'linux'] as const)('leaves nothing on %s', async (platform) => {
     const { desk, tray, see, host } = await staged(platform, down);

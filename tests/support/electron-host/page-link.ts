@@ -72,7 +72,7 @@ export class PageLink extends EventEmitter<Hears> {
       this.#frames.set(frame.id, frame.url);
       if (frame.parentId) return;
       if (frame.unreachableUrl) this.emit('unreachable', fromLoopback(frame.unreachableUrl));
-      else this.emit('navigated', fromLoopback(frame.url), false);
+      else this.emit('navigated', fromLoopback(frame.url + (frame.urlFragment ?? '')), false);
     });
     session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
       this.#frames.set(frameId, url);
