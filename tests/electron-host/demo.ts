@@ -1,6 +1,6 @@
 // The small app that the stand-in for Electron's binary is tried with.
 import { fileURLToPath } from 'node:url';
-import type { Desk } from '../support/desk/desk.ts';
+import { type Desk, type DeskOptions, withDesk } from '../support/desk/desk.ts';
 import { DesktopApp } from '../support/desktop.ts';
 import { until } from '../support/live-engine.ts';
 
@@ -26,6 +26,19 @@ export class Demo extends DesktopApp {
   async shown(): Promise<void> {
     await until(`the window to be shown (the app said: ${this.said})`, async () => (await this.windows())[0]?.isVisible === true);
   }
+}
+
+/** The app on a desk of its own; both end with it. */
+export function withDemo(options: DeskOptions, args: string[], act: (app: Demo, desk: Desk) => Promise<void>): Promise<void> {
+  return withDesk(options, async (desk) => {
+    const app = new Demo(desk, ...args);
+    try {
+      await app.start();
+      await act(app, desk);
+    } finally {
+      await app.close();
+    }
+  });
 }
 
 /** A picture for whoever wants to look: DESK_SHOTS names the folder. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from '../support/desk/desk.ts';
 import { withoutDesk } from '../support/desk/programs.ts';
 import { until } from '../support/live-engine.ts';
-import { Demo, look } from './demo.ts';
+import { Demo, look, withDemo } from './demo.ts';
 
 describe.skipIf(withoutDesk('tray and notifications of the stand-in for Electron', 'xfce4-panel'))('in the tray', () => {
   let desk: Desk;
@@ -120,10 +120,8 @@ describe.skipIf(withoutDesk('tray and notifications of the stand-in for Electron
 });
 
 describe.skipIf(withoutDesk('the stand-in for Electron without a tray', 'xfce4-panel'))('without a panel', () => {
-  it('a tray never appears, also when a panel comes later; one that is made then does', async () => {
-    const desk = await openDesk();
-    const app = await new Demo(desk, '--hidden').start();
-    try {
+  it('a tray never appears, also when a panel comes later; one that is made then does', () =>
+    withDemo({}, ['--hidden'], async (app, desk) => {
       await app.page();
       expect(await app.tray.name()).toBe(null);
       await desk.startTray();
@@ -131,31 +129,19 @@ describe.skipIf(withoutDesk('the stand-in for Electron without a tray', 'xfce4-p
       expect(await app.tray.name()).toBe(null);
       await app.control.ask('choose', { path: ['File', 'New tray'] });
       await until('the panel to show it', async () => (await app.tray.name()) !== null && (await app.tray.isShown()));
-    } finally {
-      await app.close();
-      await desk.close();
-    }
-  });
+    }));
 
-  it('and without anybody who takes notifications, showing one fails', async () => {
-    const desk = await openDesk();
-    const app = await new Demo(desk, '--hidden').start();
-    try {
+  it('and without anybody who takes notifications, showing one fails', () =>
+    withDemo({}, ['--hidden'], async (app) => {
       await app.page();
       await app.control.ask('choose', { path: ['File', 'Notify'] });
       await app.noted('notification failed');
-    } finally {
-      await app.close();
-      await desk.close();
-    }
-  });
+    }));
 });
 
 describe.skipIf(withoutDesk('notifications of the stand-in for Electron with dunst', 'dunst'))('with a real notification daemon', () => {
-  it('dunst shows it, and its action is the click', async () => {
-    const desk = await openDesk({ notifications: 'dunst' });
-    const app = await new Demo(desk, '--hidden').start();
-    try {
+  it('dunst shows it, and its action is the click', () =>
+    withDemo({ notifications: 'dunst' }, ['--hidden'], async (app, desk) => {
       await app.page();
       await app.control.ask('choose', { path: ['File', 'Notify'] });
       await app.noted('notification show');
@@ -163,9 +149,5 @@ describe.skipIf(withoutDesk('notifications of the stand-in for Electron with dun
       await look(desk, 'dunst');
       await desk.run('dunstctl', 'action', '0');
       await app.noted('notification click');
-    } finally {
-      await app.close();
-      await desk.close();
-    }
-  });
+    }));
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from '../support/desk/desk.ts';
 import { withoutDesk } from '../support/desk/programs.ts';
 import { until } from '../support/live-engine.ts';
-import { Demo, look } from './demo.ts';
+import { Demo, look, withDemo } from './demo.ts';
 
 describe.skipIf(withoutDesk('windows of the stand-in for Electron'))('a window', () => {
   let desk: Desk;
@@ -101,10 +101,8 @@ describe.skipIf(withoutDesk('windows of the stand-in for Electron'))('a window',
 });
 
 describe.skipIf(withoutDesk('the stand-in for Electron whose Chromium is killed'))('Chromium killed below it', () => {
-  it('is a page that is gone, and comes back when the app loads it again', async () => {
-    const desk = await openDesk();
-    const app = await new Demo(desk).start();
-    try {
+  it('is a page that is gone, and comes back when the app loads it again', () =>
+    withDemo({}, [], async (app) => {
       await app.shown();
       await app.page();
       const { pid } = (await app.control.ask('chromium'))!;
@@ -113,11 +111,7 @@ describe.skipIf(withoutDesk('the stand-in for Electron whose Chromium is killed'
       await app.control.ask('emit', { on: 'app', event: 'load again', args: [] });
       await app.detach();
       await (await app.page()).waitForFunction(() => document.querySelector('#out')?.textContent?.startsWith('/start'));
-    } finally {
-      await app.close();
-      await desk.close();
-    }
-  });
+    }));
 });
 
 describe.skipIf(withoutDesk('windows of the stand-in for Electron with a window manager', 'openbox'))('with a window manager', () => {

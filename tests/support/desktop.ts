@@ -104,7 +104,8 @@ export class DesktopApp {
   spawn(args: string[] = []): ChildProcess {
     const { packaged, byCli, app = root } = this.#options;
     const own = byCli ? [process.execPath, join(root, 'node_modules', 'electron', 'cli.js')] : [join(hostFolder, 'electron')];
-    const call = [...own, ...(packaged ? [] : [app]), ...args];
+    // killed with the test that started it
+    const call = ['setpriv', '--pdeathsig', 'KILL', ...own, ...(packaged ? [] : [app]), ...args];
     const child = spawn(call[0]!, call.slice(1), { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

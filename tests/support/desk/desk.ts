@@ -66,7 +66,12 @@ export async function openDesk({ size, tray, notifications, windowManager }: Des
   } as Record<string, string>;
 
   const start = (program: string, args: string[], fd3: 'pipe' | 'ignore' = 'ignore'): ChildProcess => {
-    const child = spawn(program, args, { env, cwd: folder, stdio: ['ignore', 'ignore', 'ignore', fd3] });
+    // a test that is killed closes no desk: the kernel ends what it started
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], {
+      env,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'ignore', fd3],
+    });
     child.on('error', (error) => console.error(`desk: ${program}: ${error.message}`));
     children.push(child);
     return child;
