@@ -19,6 +19,7 @@ import {
 import { openEngineLog } from '../core/store/engine-log.ts';
 import about from '../package.json' with { type: 'json' };
 import type { Perform } from './acts.ts';
+import { ownAppImage } from './app-image.ts';
 import { answerApp, appScheme } from './app-protocol.ts';
 import { openBridge } from './bridge/open-bridge.ts';
 import { mayClose } from './closing.ts';
@@ -44,6 +45,7 @@ import { toldFile } from './notify/told.ts';
 import { performer } from './perform.ts';
 import { desktopPlaces } from './places.ts';
 import { openPreferences } from './preferences.ts';
+import { withoutSandbox } from './sandbox.ts';
 import { createTray, type RunningTray } from './tray/tray.ts';
 import { troubleShows } from './trouble-shows.ts';
 import { createUpdates } from './updates/create-updates.ts';
@@ -66,8 +68,13 @@ app.setPath('userData', places.userData);
 app.setAppUserModelId('dev.roundhouse.app');
 protocol.registerSchemesAsPrivileged([appScheme]);
 
+const unsafe = withoutSandbox({ packaged: app.isPackaged, argv: process.argv, appImage: ownAppImage(process.execPath, env) !== null });
+if (unsafe !== null) {
+  dialog.showErrorBox(say('sandbox.title'), unsafe);
+  app.exit(1);
+}
 // a second launch hands its link to the first, and is no app of its own
-if (app.requestSingleInstanceLock()) boot();
+else if (app.requestSingleInstanceLock()) boot();
 else app.exit(0);
 
 function boot(): void {
