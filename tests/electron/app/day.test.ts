@@ -1,0 +1,162 @@
+// A day with the desktop app, from outside: the real main bundle and page under the stand-in for Electron's binary
+// (tests/support/electron-host), a real tray, a real session bus, real processes.
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Desk, openDesk } from '../../support/desk/desk.ts';
+import { isAlive } from '../../support/desk/processes.ts';
+import { withoutDesk } from '../../support/desk/programs.ts';
+import type { DesktopApp } from '../../support/desktop.ts';
+import { until } from '../../support/live-engine.ts';
+import { appOn, closeWindow, isShown, menuOf, running, serverOf, shownPage, sleeper, trayHead, trayThere } from './stories.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app', () => {
+  let desk: Desk;
+  let app: DesktopApp;
+
+  beforeAll(async () => {
+    desk = await openDesk({ tray: true, notifications: 'recorded' });
+  });
+  afterAll(() => desk?.close());
+  afterEach(() => app?.close());
+
+  const open = async (services: Record<string, string>, args: string[] = []) => {
+    app = await appOn(desk, services, { args }).start();
+  };
+  const notices = () => desk.notifications.received();
+
+  it('shows its window and its tray, and a click in the tray stops the process of a server', async () => {
+    await open({ alpha: `{ command: ${sleeper} }`, beta: `{ command: ${sleeper} }` });
+    const page = await shownPage(app);
+    await page.locator('[data-card="alpha"]').waitFor();
+    expect(page.url()).not.toContain('token');
+    const pid = await running(app, 'alpha');
+    await running(app, 'beta');
+    await until('the tray to say so', async () => (await trayHead(app)) === '2 servers healthy');
+    const icon = await app.tray.icon();
+    await app.tray.click(['alpha', 'Stop']);
+    await until('the process to be gone', () => !isAlive(pid));
+    await until('the tray to say so', async () => (await menuOf(app)).includes('alpha: stopped'));
+    await page.locator('[data-card="alpha"]', { hasText: 'Stopped' }).waitFor();
+    // stopped by a person is no trouble
+    expect((await app.tray.icon()).hash).toBe(icon.hash);
+    await page.locator('[data-card="alpha"]').getByRole('button', { name: 'Start alpha' }).click();
+    expect(await running(app, 'alpha')).not.toBe(pid);
+    await until('the tray to have it back', async () => (await trayHead(app)) === '2 servers healthy');
+  });
+
+  it('tells of a crash by icon, menu, card and one notification, and a click on that leads to the line in the log', async () => {
+    await open(
+      {
+        postgres: `{ command: [sh, -c, "sleep 3; echo password rejected >&2; exit 3"], restart: { max: 0 } }`,
+        git: `{ command: ${sleeper} }`,
+      },
+      ['--hidden'],
+    );
+    await running(app, 'git');
+    const before = notices().length;
+    await until('the tray to say so', async () => (await trayHead(app)).startsWith('postgres crashed'));
+    expect(await isShown(app)).toBe(false);
+    expect(await app.tray.menu()).toEqual(expect.arrayContaining(['Open log at crash', 'Start postgres', 'Mute for 1 hour']));
+    expect(await app.tray.tooltip()).toContain('postgres crashed');
+    // after a start the state has to hold for twelve seconds
+    await until('the notification', () => notices().length > before, 40_000);
+    const [notice, ...more] = notices().slice(before);
+    expect(more).toEqual([]);
+    expect(notice!.title).toMatch(/^postgres /);
+    desk.notifications.click(notice!.id);
+    const page = await shownPage(app);
+    await until('the page of its log', () => page.url().includes('/server/postgres/logs'));
+    await page.locator('.ll', { hasText: 'password rejected' }).waitFor();
+    await desk.screenshot('/tmp/desktop-log-at-crash.png');
+    await app.tray.click(['Start postgres']);
+    await until('it to have been started', async () => (await serverOf(app, 'postgres')).state !== 'crashed');
+  });
+
+  it('closes to the tray, says so once, costs no window, and comes back where it was', async () => {
+    await open({ alpha: `{ command: ${sleeper} }` });
+    const pid = await running(app, 'alpha');
+    const page = await shownPage(app);
+    await page.locator('[data-card="alpha"]').waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/events';
+    });
+    const before = notices().length;
+    await trayThere(app);
+    await closeWindow(app);
+    await until('the window to be gone', async () => (await app.windows()).length === 0);
+    await until('the notification', () => notices().length > before);
+    expect(notices().at(-1)!.title).toBe('Roundhouse is still running');
+    expect(isAlive(pid)).toBe(true);
+    await app.tray.click(['Open Roundhouse']);
+    const again = await shownPage(app);
+    expect(again.url()).toContain('#/events');
+    await closeWindow(app);
+    await until('the window to be gone again', async () => (await app.windows()).length === 0);
+    expect(notices()).toHaveLength(before + 1);
+  });
+
+  it('is one app: a second launch shows the window, and brings its link along; a hostile link does nothing', async () => {
+    await open({ alpha: `{ command: ${sleeper} }` }, ['--hidden']);
+    const pid = await running(app, 'alpha');
+    await trayThere(app);
+    expect(await isShown(app)).toBe(false);
+    const launch = async (...args: string[]) => {
+      const [code] = (await once(app.spawn(args), 'exit')) as [number];
+      return code;
+    };
+    expect(await launch()).toBe(0);
+    const page = await shownPage(app);
+    await page.locator('[data-card="alpha"]').waitFor();
+    expect(await launch('roundhouse://server/alpha/logs')).toBe(0);
+    await until('the page of the link', () => page.url().includes('#/server/alpha/logs'));
+    for (const link of ['roundhouse://evil.example/x', 'roundhouse://logs:80/', 'https://example.org/'])
+      await launch(link);
+    expect(page.url()).toContain('#/server/alpha/logs');
+    expect(await running(app, 'alpha')).toBe(pid);
+    expect(await app.control.ask('failures')).toEqual([]);
+  });
+
+  it('a page that dies is loaded again, and no server notices', async () => {
+    await open({ alpha: `{ command: ${sleeper} }` });
+    const pid = await running(app, 'alpha');
+    const page = await shownPage(app);
+    await page.locator('[data-card="alpha"]').waitFor();
+    const [window] = await app.windows();
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Page.crash').catch(() => {}); // it does not answer any more
+    await until('the page to be back', async () => {
+      const again = await app.page().catch(() => null);
+      return (
+        (await again
+          ?.locator('[data-card="alpha"]')
+          .count()
+          .catch(() => 0)) === 1
+      );
+    });
+    expect((await app.windows())[0]!.id).toBe(window!.id);
+    expect(await running(app, 'alpha')).toBe(pid);
+  });
+
+  it('killed with -9, it leaves nothing behind', async () => {
+    await open({ deaf: `{ command: [sh, -c, "trap '' TERM; sleep 100000 & sleep 100001"] }`, alpha: `{ command: ${sleeper} }` });
+    await shownPage(app);
+    await running(app, 'deaf');
+    await running(app, 'alpha');
+    expect(app.alive().length).toBeGreaterThan(3);
+    await app.kill9();
+    expect(await app.survivors()).toEqual([]);
+  });
+
+  it('ends in order with the session, without asking, also from a terminal', async () => {
+    await open({ alpha: `{ command: ${sleeper} }` });
+    const pid = await running(app, 'alpha');
+    await shownPage(app);
+    const ended = app.ended();
+    await app.control.ask('emit', { on: 'powerMonitor', event: 'shutdown', args: [] });
+    expect(await ended).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+    expect(await app.survivors()).toEqual([]);
+  });
+});
