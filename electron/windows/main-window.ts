@@ -82,9 +82,8 @@ export function mainWindow(parts: MainWindowParts): MainWindow {
     if (dead.isDestroyed() || window !== dead) return;
     const now = performance.now();
     deaths = [...deaths.filter((at) => now - at < deathsWithinMs), now];
-    const at = dead.webContents.getURL();
     if (deaths.length <= mostDeaths) {
-      load(dead, isOurs(at) ? at : last);
+      dead.webContents.reload();
       return;
     }
     last = `${appOrigin}/`;

@@ -1,6 +1,8 @@
 // A day with the desktop app, from outside: the real main bundle and page under the stand-in for Electron's binary
 // (tests/support/electron-host), a real tray, a real session bus, real processes.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from '../../support/desk/desk.ts';
 import { isAlive } from '../../support/desk/processes.ts';
@@ -69,7 +71,6 @@ describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app'
     const page = await shownPage(app);
     await until('the page of its log', () => page.url().includes('/server/postgres/logs'));
     await page.locator('.ll', { hasText: 'password rejected' }).waitFor();
-    await desk.screenshot('/tmp/desktop-log-at-crash.png');
     await app.tray.click(['Start postgres']);
     await until('it to have been started', async () => (await serverOf(app, 'postgres')).state !== 'crashed');
   });
@@ -111,11 +112,30 @@ describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app'
     await page.locator('[data-card="alpha"]').waitFor();
     expect(await launch('roundhouse://server/alpha/logs')).toBe(0);
     await until('the page of the link', () => page.url().includes('#/server/alpha/logs'));
-    for (const link of ['roundhouse://evil.example/x', 'roundhouse://logs:80/', 'https://example.org/'])
-      await launch(link);
+    for (const link of ['roundhouse://evil.example/x', 'roundhouse://logs:80/', 'https://example.org/']) await launch(link);
     expect(page.url()).toContain('#/server/alpha/logs');
+    await app.control.ask('emit', { on: 'app', event: 'open-url', args: ['roundhouse://alerts'] });
+    await until('the page that macOS would hand over', () => page.url().includes('#/alerts'));
     expect(await running(app, 'alpha')).toBe(pid);
     expect(await app.control.ask('failures')).toEqual([]);
+  });
+
+  it('started hidden it has no window and no browser, and a page leads nowhere but to the browser of the system', async () => {
+    await open({}, ['--hidden']);
+    await trayThere(app);
+    expect(await app.windows()).toEqual([]);
+    expect(await app.control.ask('chromium')).toBe(null);
+    await app.tray.click(['Open Roundhouse']);
+    const page = await shownPage(app);
+    await page.evaluate(() => void window.open('file:///etc/passwd'));
+    await page.evaluate(() => void window.open('https://example.org/'));
+    await page.evaluate(() => {
+      location.href = 'https://example.com/';
+    });
+    const left = async () => (await app.control.ask('recorded')).filter(({ what }) => what.startsWith('open'));
+    await until('the link to leave', async () => (await left()).length > 0);
+    expect(await left()).toEqual([{ what: 'open-external', value: 'https://example.org/' }]);
+    expect((await app.windows()).map(({ url }) => url)).toEqual(['app://roundhouse/']);
   });
 
   it('a page that dies is loaded again, and no server notices', async () => {
@@ -125,16 +145,12 @@ describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app'
     await page.locator('[data-card="alpha"]').waitFor();
     const [window] = await app.windows();
     const devtools = await page.context().newCDPSession(page);
-    await devtools.send('Page.crash').catch(() => {}); // it does not answer any more
-    await until('the page to be back', async () => {
-      const again = await app.page().catch(() => null);
-      return (
-        (await again
-          ?.locator('[data-card="alpha"]')
-          .count()
-          .catch(() => 0)) === 1
-      );
-    });
+    // not awaited: it never answers
+    devtools.send('Page.crash').catch(() => {});
+    await until('the log to say so', () => readFileSync(join(app.home, 'desktop', 'desktop.log'), 'utf8').includes('is gone (crashed'));
+    await app.detach();
+    const again = await app.page();
+    await again.locator('[data-card="alpha"]').waitFor();
     expect((await app.windows())[0]!.id).toBe(window!.id);
     expect(await running(app, 'alpha')).toBe(pid);
   });

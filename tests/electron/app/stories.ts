@@ -8,10 +8,11 @@ import { until } from '../../support/live-engine.ts';
 
 export const sleeper = '[sleep, "100000"]';
 
-/** the services of a roundhouse.yaml */
-export function appOn(desk: Desk, services: Record<string, string>, options: Partial<DesktopOptions> = {}): DesktopApp {
+/** `services` of a roundhouse.yaml; null: the home has its own */
+export function appOn(desk: Desk, services: Record<string, string> | null, options: Partial<DesktopOptions> = {}): DesktopApp {
   const app = new DesktopApp({ desk, ...options });
   mkdirSync(app.home, { recursive: true });
+  if (services === null) return app;
   const lines = Object.entries(services).map(([name, definition]) => `  ${name}: ${definition}\n`);
   writeFileSync(join(app.home, 'roundhouse.yaml'), lines.length === 0 ? '' : `services:\n${lines.join('')}`);
   return app;
@@ -63,7 +64,7 @@ export async function running(app: DesktopApp, name: string): Promise<number> {
 export const isShown = async (app: DesktopApp): Promise<boolean> => (await app.windows()).some(({ isVisible }) => isVisible);
 
 export async function shownPage(app: DesktopApp): Promise<Page> {
-  await until('the window to be shown', () => isShown(app));
+  await until('the window to be shown', () => isShown(app), 40_000);
   const page = await app.page();
   page.setDefaultTimeout(20_000);
   return page;
