@@ -18,7 +18,7 @@ import './styles/search.css';
 import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { stayConnected } from './store/engine.ts';
+import { firstWord, stayConnected } from './store/engine.ts';
 
 stayConnected();
-createRoot(document.getElementById('root')!).render(<App />);
+void firstWord().then(() => createRoot(document.getElementById('root')!).render(<App />));

@@ -11,11 +11,11 @@ let observer: IntersectionObserver | undefined;
 
 /** What is still out of sight need not be filled or emptied at once: a few in each frame, more of them the more wait. */
 const later = new Map<Element, boolean>();
-const share = 12;
+const share = 8;
 let frame = 0;
 
 function work(): void {
-  let left = Math.max(2, Math.ceil(later.size / share));
+  let left = Math.max(3, Math.ceil(later.size / share));
   // what is coming before what has gone
   for (const wanted of [true, false]) {
     for (const [element, isIn] of later) {
