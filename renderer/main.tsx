@@ -19,8 +19,8 @@ import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { tellAlerts } from './store/alert-toasts.ts';
-import { stayConnected } from './store/engine.ts';
+import { firstWord, stayConnected } from './store/engine.ts';
 
 stayConnected();
 tellAlerts();
-createRoot(document.getElementById('root')!).render(<App />);
+void firstWord().then(() => createRoot(document.getElementById('root')!).render(<App />));

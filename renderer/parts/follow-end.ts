@@ -80,9 +80,10 @@ export function useFollow(view: RefObject<HTMLElement | null>, { items, places, 
     return () => watch.disconnect();
   }, [follow, view]);
 
-  const onScroll = () => {
+  /** true: the view is where it follows, as before */
+  const onScroll = (): boolean => {
     const element = view.current;
-    if (!element) return;
+    if (!element) return false;
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
     const up = element.scrollTop < scrolledTo.current;
     scrolledTo.current = element.scrollTop;
@@ -92,9 +93,10 @@ export function useFollow(view: RefObject<HTMLElement | null>, { items, places, 
     anchor.current = items[kept] ? { id: items[kept].id, offset: element.scrollTop - places.top(kept) } : null;
     const byRule = Math.abs(element.scrollTop - put.current) < 1;
     put.current = -1;
-    if (byRule) return;
+    if (byRule) return false;
     if (follow.kind === 'following' && up && !atEnd) setFollow({ kind: 'scrolled', since: Date.now(), lastId });
     if (follow.kind === 'scrolled' && !up && atEnd) resume();
+    return follow.kind === 'following' && atEnd;
   };
 
   return { follow, resume, freeze, show, reveal, onScroll };

@@ -28,6 +28,7 @@ import { LogDetail } from './log-detail.tsx';
 import { FoldRow, LogRow } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import { LogVolume } from './log-volume.tsx';
+import { useRowKeys } from './row-keys.ts';
 import { padTop, useRowWindow } from './row-window.ts';
 import { useColumns } from './use-columns.ts';
 import { useKeys } from './use-keys.ts';
@@ -77,6 +78,7 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
     if (open !== null && open.height > 0) reveal(open.id, open.height);
   }, [open]);
   const inSight = shown.slice(from, to);
+  const keys = useRowKeys(inSight.map(rowIdOf));
 
   const goTo = (id: number | undefined) => {
     if (id === undefined) return;
@@ -162,8 +164,8 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
         onScroll={() => {
-          look();
-          onScroll();
+          // at the end the rows are the last ones, wherever the view stands: looking would draw each batch twice
+          if (!onScroll()) look();
         }}
         onKeyDown={onKeyDown}
         onClick={onClick}
@@ -181,9 +183,9 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
           >
             {inSight.map((item, index) =>
               item.kind === 'fold' ? (
-                <FoldRow key={`fold ${item.id}`} fold={item} toggle={() => setUnfolded((before) => toggled(before, item.id))} />
+                <FoldRow key={keys[index]} fold={item} toggle={() => setUnfolded((before) => toggled(before, item.id))} />
               ) : (
-                <Line key={item.id} open={from + index === opened && openLine !== null}>
+                <Line key={keys[index]} open={from + index === opened && openLine !== null}>
                   <LogRow
                     line={item.line}
                     find={search.find}
@@ -214,6 +216,9 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
     </section>
   );
 }
+
+/** an open fold has the id of the first of its lines, which stands below it */
+const rowIdOf = (item: Item): number => (item.kind === 'fold' ? -1 - item.id : item.id);
 
 /** before the text of a line, and after it */
 const besides = 290;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { shortClock } from '../../contract/words.ts';
 import { t } from '../text.ts';
 import type { NumberedLine } from '../view/log-lines.ts';
@@ -20,10 +20,8 @@ const everyMs = 1000;
 export function LogVolume({ rows, seen, goTo }: Props) {
   const volume = useVolume(rows);
   if (!volume || volume.most === 0) return <div className="hist" aria-hidden="true" />;
-  const { from, to, bars, most, crashes } = volume;
-  const x = (at: number) => ((at - from) / (to - from)) * width;
-  const barWidth = width / barCount;
-  const y = (n: number) => (n / most) * (ground - 4);
+  const { from, to, crashes } = volume;
+  const x = placeIn(volume);
   const [begin, end] = [rows[placeOf(rows, seen.from)], rows[Math.min(rows.length - 1, placeOf(rows, seen.to))]];
   const sight = begin && end ? [x(Date.parse(begin.t)), Math.max(x(Date.parse(begin.t)) + 2, x(Date.parse(end.t)))] : null;
   const last = crashes.at(-1);
@@ -49,25 +47,7 @@ export function LogVolume({ rows, seen, goTo }: Props) {
           if (line) goTo(line.id);
         }}
       >
-        {bars.map((bar, index) => {
-          const parts = [
-            ['i', bar.info],
-            ['w', bar.warn],
-            ['e', bar.error],
-          ] as const;
-          let top = ground;
-          return parts.map(([level, n]) => {
-            if (n === 0) return null;
-            const high = Math.max(1.5, y(n));
-            top -= high;
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
-            return <rect key={`${index}${level}`} className={level} x={index * barWidth} y={top} width={barWidth - 1.5} height={high} />;
-          });
-        })}
-        <path className="g" d={`M0 ${ground + 0.5}H${width}`} />
-        {crashes.map(({ at, server }) => (
-          <path key={`${at} ${server}`} className="c" d={`M${x(at)} 0V${ground}`} />
-        ))}
+        <Bars volume={volume} />
         {sight && <rect className="s" x={sight[0]} y={0.5} width={sight[1]! - sight[0]!} height={ground} />}
       </svg>
       {labelled !== null && (
@@ -83,6 +63,42 @@ export function LogVolume({ rows, seen, goTo }: Props) {
     </div>
   );
 }
+
+const placeIn =
+  ({ from, to }: Volume) =>
+  (at: number): number =>
+    ((at - from) / (to - from)) * width;
+
+/** Drawn once for each volume: what is in sight moves with each batch of lines. */
+const Bars = memo(function Bars({ volume }: { volume: Volume }) {
+  const { bars, most, crashes } = volume;
+  const x = placeIn(volume);
+  const barWidth = width / barCount;
+  const y = (n: number) => (n / most) * (ground - 4);
+  return (
+    <>
+      {bars.map((bar, index) => {
+        const parts = [
+          ['i', bar.info],
+          ['w', bar.warn],
+          ['e', bar.error],
+        ] as const;
+        let top = ground;
+        return parts.map(([level, n]) => {
+          if (n === 0) return null;
+          const high = Math.max(1.5, y(n));
+          top -= high;
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+          return <rect key={`${index}${level}`} className={level} x={index * barWidth} y={top} width={barWidth - 1.5} height={high} />;
+        });
+      })}
+      <path className="g" d={`M0 ${ground + 0.5}H${width}`} />
+      {crashes.map(({ at, server }) => (
+        <path key={`${at} ${server}`} className="c" d={`M${x(at)} 0V${ground}`} />
+      ))}
+    </>
+  );
+});
 
 function useVolume(rows: readonly NumberedLine[]): Volume | null {
   const [volume, setVolume] = useState<Volume | null>(null);

@@ -37,9 +37,14 @@ export function useRowWindow(view: RefObject<HTMLElement | null>, count: number,
     watch.observe(element);
     return () => watch.disconnect();
   }, [view]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever followed has not looked since, and may leave the end without scrolling
+  useLayoutEffect(() => {
+    if (!atEnd) look();
+  }, [atEnd]);
   const top = Math.max(0, Math.min(atEnd ? places.total : seen.top, places.total - seen.height));
   return {
-    from: Math.max(0, places.at(top) - beyond),
+    // at the end nobody is on the way up yet
+    from: Math.max(0, places.at(top) - (atEnd ? 2 : beyond)),
     to: Math.min(count, places.at(top + seen.height) + 1 + beyond),
     height: count === 0 ? 0 : padTop + places.total + padEnd,
     look,

@@ -1,6 +1,6 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
-import { createClient } from '../../contract/client.ts';
+import { createClient, type Fetch } from '../../contract/client.ts';
 import {
   applyVitals,
   type Event,
@@ -16,7 +16,26 @@ import { noHistory, record, recordGap } from './history.ts';
 import { type Contact, createStore, lostSinceOf, type PageState } from './page-state.ts';
 import { onWake } from './wake.ts';
 
-export const client = createClient({ baseUrl: '', fetch: (url, init) => fetch(url, init), actor: 'ui' });
+/** What `public/first.js` asked for before this program was there: the stream, which is the first that is asked for here. */
+interface First {
+  url: string;
+  stop: AbortController;
+  answer: Promise<Response>;
+}
+let first = (globalThis as { roundhouseFirst?: First }).roundhouseFirst;
+
+const ask: Fetch = (url, init) => {
+  const begun = first;
+  first = undefined;
+  if (begun?.url === url) {
+    init.signal?.addEventListener('abort', () => begun.stop.abort());
+    return begun.answer;
+  }
+  begun?.stop.abort();
+  return fetch(url, init);
+};
+
+export const client = createClient({ baseUrl: '', fetch: ask, actor: 'ui' });
 
 /** A heartbeat a second: the loss of contact is said within two seconds. */
 const silenceMs = 1900;
@@ -114,6 +133,21 @@ export function stayConnected(): void {
     connect();
   });
   connect();
+}
+
+/** When there is something to show, or that there is nothing; but not for long: a frame without words is better than none. */
+export function firstWord(mostMs = 150): Promise<void> {
+  const isSaid = () => pageStore.get().snapshot !== null || pageStore.get().contact.kind !== 'connecting';
+  return new Promise((done) => {
+    if (isSaid()) return done();
+    const stop = pageStore.subscribe(() => isSaid() && over());
+    const timer = setTimeout(over, mostMs);
+    function over(): void {
+      clearTimeout(timer);
+      stop();
+      done();
+    }
+  });
 }
 
 /** Whether the engine has another build of the page; said in the banner of every page. */

@@ -53,7 +53,11 @@ export function sum(servers: readonly ServerView[], key: 'cpu' | 'memory'): numb
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }
 
-const extended = <T>(values: readonly T[], value: T): T[] => [...values, value].slice(-historyLength);
+/** A full line that goes on as it was stays the same list: nothing of it need be drawn again. */
+function extended<T>(values: readonly T[], value: T): readonly T[] {
+  if (values.length === historyLength && values.every((each) => each === value)) return values;
+  return [...values, value].slice(-historyLength);
+}
 
 function extendTotals({ cpu, memory, calls, p95 }: Totals, now: Record<keyof Totals, number | null>): Totals {
   return {

@@ -28,11 +28,16 @@ const slack = 2_000;
 const empty: LogState = { lines: [], counts: new Map(), dropped: 0, missed: 0, live: false, at: null };
 export const logStore = createStore<LogState>(empty);
 
+/** so often at most: nobody reads faster, and each time all rows in sight are others */
+const drawMs = 30;
+
 let nextId = 0;
 let waiting: NumberedLine[] = [];
 let waitingDropped = 0;
 let waitingMissed = 0;
+let due: ReturnType<typeof setTimeout> | null = null;
 let frame = 0;
+let drawnAt = Number.NEGATIVE_INFINITY;
 
 export interface LogsOpened {
   /** one server; left out: all, and what is switched off is filtered here, so that switching on shows its past at once */
@@ -82,8 +87,9 @@ export function openLogs({ name, since = null, at = null, engine = false }: Logs
   });
   return () => {
     line.abort();
+    if (due !== null) clearTimeout(due);
+    due = null;
     cancelAnimationFrame(frame);
-    frame = 0;
     [waiting, waitingDropped, waitingMissed] = [[], 0, 0];
     // whoever opens a log next must not see this one first
     logStore.set(() => empty);
@@ -98,11 +104,17 @@ function take(lines: readonly LogLine[]): void {
   for (const line of lines) waiting.push({ ...line, id: nextId++ });
   // a hidden page draws no frames: what waits is bounded as what is shown is
   if (waiting.length > most + slack) waitingDropped += waiting.splice(0, waiting.length - most).length;
-  if (frame === 0) frame = requestAnimationFrame(flush);
+  due ??= setTimeout(
+    () => {
+      frame = requestAnimationFrame(flush);
+    },
+    drawnAt + drawMs - performance.now(),
+  );
 }
 
 function flush(): void {
-  frame = 0;
+  due = null;
+  drawnAt = performance.now();
   const [fresh, dropped, missed] = [waiting, waitingDropped, waitingMissed];
   [waiting, waitingDropped, waitingMissed] = [[], 0, 0];
   logStore.set((state) => {

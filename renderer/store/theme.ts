@@ -1,4 +1,4 @@
-// Light, dark or as the system has it. `public/theme.js` applies the choice before the first paint.
+// Light, dark or as the system has it. `public/first.js` applies the choice before the first paint.
 import { keptStore } from './kept.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;

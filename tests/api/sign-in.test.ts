@@ -13,7 +13,7 @@ beforeAll(async () => {
   mkdirSync(join(page, 'renderer', 'assets'), { recursive: true });
   writeFileSync(join(page, 'secret.txt'), 'secret');
   writeFileSync(join(page, 'renderer', 'index.html'), '<!doctype html><title>Roundhouse</title>');
-  writeFileSync(join(page, 'renderer', 'theme.js'), '1');
+  writeFileSync(join(page, 'renderer', 'first.js'), '1');
   writeFileSync(join(page, 'renderer', 'assets', 'index-Dk3j_a9Q.js'), '2');
   symlinkSync(join(page, 'secret.txt'), join(page, 'renderer', 'link.txt'));
   api = await serveFake({ page: join(page, 'renderer') });
@@ -161,7 +161,7 @@ describe('the page', () => {
     const asset = await ask('GET', '/assets/index-Dk3j_a9Q.js', api.bearer);
     expect(asset.headers['cache-control']).toBe('private, max-age=31536000, immutable');
     expect(asset.headers['content-type']).toBe('text/javascript; charset=utf-8');
-    expect((await ask('GET', '/theme.js', api.bearer)).headers['cache-control']).toBe('no-cache');
+    expect((await ask('GET', '/first.js', api.bearer)).headers['cache-control']).toBe('no-cache');
   });
 
   test.each([

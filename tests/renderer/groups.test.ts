@@ -83,4 +83,15 @@ describe('sparklines', () => {
     expect(history.servers.get('a')!.cpu.slice(-2)).toEqual([69, null]);
     expect(record(history, { servers: [view('a')] }).servers.has('b')).toBe(false);
   });
+
+  it('a full line that goes on as it was is the same list, so that nothing is drawn; any other value makes another one', () => {
+    let history = noHistory;
+    for (let at = 0; at < 60; at++) history = record(history, { servers: [view('a', { cpu: 0 })] });
+    const before = history.servers.get('a')!;
+    const same = record(history, { servers: [view('a', { cpu: 0 })] }).servers.get('a')!;
+    expect([same.cpu, same.downs].map((list, at) => list === [before.cpu, before.downs][at])).toEqual([true, true]);
+    const other = record(history, { servers: [view('a', { cpu: 1 })] }).servers.get('a')!;
+    expect(other.cpu.slice(-2)).toEqual([0, 1]);
+    expect(other.cpu).toHaveLength(60);
+  });
 });

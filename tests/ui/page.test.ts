@@ -47,9 +47,21 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
     await page.goto(server.url + path);
   };
 
+  it('asks for the stream once, before its program is there, and again when that one ends', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await go();
+    await card('postgres').waitFor();
+    expect(asked.filter((path) => path === '/api/v1/stream')).toHaveLength(1);
+    expect(asked.indexOf('/api/v1/stream')).toBeLessThan(asked.indexOf('/api/v1/alerts'));
+    server.cut();
+    server.restore();
+    await expect.poll(() => asked.filter((path) => path === '/api/v1/stream').length, { timeout: 10_000 }).toBeGreaterThan(1);
+  });
+
   it('shows a card for every server, trouble first, with its cause and the lines that prove it', async () => {
     await go();
-    await expect.poll(() => page.getByRole('article').count()).toBe(12);
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 10_000 }).toBe(12);
     const postgres = page.getByRole('article').first();
     const text = (await postgres.textContent()) ?? '';
     expect(text).toContain('postgres');

@@ -5,7 +5,7 @@ import { countLines } from './append-file.ts';
 import type { StoredLine } from './line-format.ts';
 import { createPick } from './pick.ts';
 
-const batchMs = 50;
+const batchMs = 25;
 /** 40,000 lines a second, twice of what a page can show */
 const maxLines = 2_000;
 const maxBytes = 512 * 1024;

@@ -27,6 +27,12 @@ const ask = (verb: BulkVerb, names: string[]) =>
 export function BulkBar({ views, blocked, children }: { views: readonly ServerView[]; blocked: string | null; children?: ReactNode }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
+    document.documentElement.dataset.bulk = '';
+    return () => {
+      delete document.documentElement.dataset.bulk;
+    };
+  }, []);
+  useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || isTyped(event.target) || isDialogOpen()) return;
       if (!document.querySelector(':popover-open')) leave();

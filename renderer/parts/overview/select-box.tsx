@@ -1,9 +1,13 @@
+import { memo } from 'react';
 import { useStore } from '../../store/page-state.ts';
 import { choose, clearSelection, pick, selectionStore } from '../../store/selection.ts';
 import { t } from '../../text.ts';
 
-/** Chooses a server for what is done to several at once; with Shift all from the one that was chosen last. */
-export function SelectBox({ name, tabIndex }: { name: string; tabIndex: number }) {
+/**
+ * Chooses a server for what is done to several at once; with Shift all from the one that was chosen last. By itself: React writes type and
+ * name of a box anew whenever what is around it is drawn, and the browser lays it out anew for that.
+ */
+export const SelectBox = memo(function SelectBox({ name, tabIndex }: { name: string; tabIndex: number }) {
   const chosen = useStore(selectionStore, (selection) => selection.chosen.has(name));
   return (
     <input
@@ -17,7 +21,7 @@ export function SelectBox({ name, tabIndex }: { name: string; tabIndex: number }
       onChange={(event) => pick(name, (event.nativeEvent as MouseEvent).shiftKey === true)}
     />
   );
-}
+});
 
 /** Chooses all that are shown, or none. */
 export function SelectAll({ names }: { names: readonly string[] }) {
