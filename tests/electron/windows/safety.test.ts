@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { App, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { pageHeaders } from '../../../core/api/headers.ts';
 import { appScheme, isOurs } from '../../../electron/app-protocol.ts';
@@ -23,7 +22,9 @@ function guarded() {
   const opened: string[] = [];
   const said: string[] = [];
   const held: { made: Listener; open: Listener } = { made: () => {}, open: () => {} };
-  const app = { on: (_: string, listener: Listener) => void Object.assign(held, { made: listener }) } as unknown as Pick<App, 'on'>;
+  const app = { on: (_: string, listener: Listener) => void Object.assign(held, { made: listener }) } as unknown as Parameters<
+    typeof guardContents
+  >[0]['app'];
   guardContents({ app, shell: { openExternal: async (url) => void opened.push(url) }, log: { warn: (line) => void said.push(line) } });
   const listeners: Record<string, Listener> = {};
   held.made(null, {
@@ -110,7 +111,7 @@ describe('the window', () => {
     guardSession({
       setPermissionRequestHandler: (handler: unknown) => void Object.assign(held, { request: handler }),
       setPermissionCheckHandler: (handler: unknown) => void Object.assign(held, { check: handler }),
-    } as unknown as Session);
+    } as unknown as Parameters<typeof guardSession>[0]);
     const asked = (permission: string, url: string) => {
       const answers: unknown[] = [];
       held.request({ getURL: () => url }, permission, (given: boolean) => void answers.push(given));
