@@ -62,6 +62,8 @@ const platform = process.platform as 'darwin' | 'win32' | 'linux';
 const places = desktopPlaces(env);
 const root = app.getAppPath();
 const resources = join(root, 'resources');
+/** what a desktop may take at login until its panel is up */
+const panelMs = 8000;
 
 app.setName('Roundhouse');
 app.setPath('userData', places.userData);
@@ -230,7 +232,8 @@ function boot(): void {
     };
     if (platform === 'linux') {
       tray.onHost(seen);
-      seen(await tray.hasHost());
+      // one that starts at login is often there before the panel; nothing else waits for it
+      void tray.hasHost(isHidden ? panelMs : 0).then(seen);
     }
     if (isHidden && preferences.get().showOnTrouble) troubleShows(watch, window.show);
     // by the command line or over the API: an app without its engine is of no use

@@ -73,8 +73,10 @@ export function linuxTrayHost(env: Record<string, string | undefined> = process.
   }
 
   function tell(isThere: boolean): void {
-    if (last === isThere) return;
+    const before = last;
     last = isThere;
+    // nobody there at first is no news: nobody has gone
+    if (before === isThere || (before === null && !isThere)) return;
     for (const listener of listeners) listener(isThere);
   }
 

@@ -130,9 +130,10 @@ describe.skipIf(!hasBus && process.env.REQUIRE_ALL !== '1')('on a real bus', () 
   it('knows that nobody shows icons, and hears when somebody comes and goes', async () => {
     const { address } = await realBus();
     const host = patient(address);
-    expect(await host.isThere()).toBe(false);
     const heard: boolean[] = [];
     host.onChange((isThere) => heard.push(isThere));
+    expect(await host.isThere()).toBe(false);
+    expect(heard).toEqual([]);
     const watcher = await realWatcher(address, 'host');
     await until(() => heard.length === 1);
     expect(await host.isThere()).toBe(true);

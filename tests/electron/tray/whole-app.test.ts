@@ -6,7 +6,7 @@ import { type Desk, openDesk } from '../../support/desk/desk.ts';
 import { carrying } from '../../support/desk/processes.ts';
 import { withoutDesk } from '../../support/desk/programs.ts';
 import { DesktopApp } from '../../support/desktop.ts';
-import { cheap, server, until } from '../../support/live-engine.ts';
+import { cheap, server, sleep, until } from '../../support/live-engine.ts';
 
 describe.skipIf(withoutDesk('the tray of the desktop app', 'xfce4-panel'))('the tray of the app', () => {
   let desk: Desk;
@@ -97,5 +97,39 @@ describe.skipIf(withoutDesk('the tray of the desktop app', 'xfce4-panel'))('the 
       await new Promise((done) => setTimeout(done, 100));
     }
     await first('2 servers healthy');
+  });
+});
+
+describe.skipIf(withoutDesk('the desktop app before its panel', 'xfce4-panel'))('started hidden, as at login', () => {
+  const started = async (desk: Desk) => {
+    const app = new DesktopApp({ desk, args: ['--hidden'] });
+    writeFileSync(join(app.user, '.mcp.json'), JSON.stringify({ mcpServers: { files: cheap() } }));
+    return app.start();
+  };
+
+  it('goes into the panel that comes a moment later, and shows no window', async () => {
+    const desk = await openDesk();
+    const app = await started(desk);
+    try {
+      await sleep(2500);
+      await desk.startTray();
+      await until('the tray', async () => (await app.tray.name()) !== null && (await app.tray.isShown()));
+      await sleep(1000);
+      expect(await app.windows()).toEqual([]);
+    } finally {
+      await app.close();
+      await desk.close();
+    }
+  });
+
+  it('shows its window where no panel comes: nobody could reach it', async () => {
+    const desk = await openDesk();
+    const app = await started(desk);
+    try {
+      await until('the window', async () => (await app.windows())[0]?.isVisible === true, 20_000);
+    } finally {
+      await app.close();
+      await desk.close();
+    }
   });
 });
