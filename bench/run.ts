@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { desktop } from './desktop.ts';
 import { type Bench, print, type Report, reached } from './figures.ts';
 import { flood } from './flood.ts';
 import { gateway } from './gateway.ts';
@@ -11,7 +12,7 @@ import { ingest } from './ingest-report.ts';
 import { supervision } from './supervise.ts';
 import { ui } from './ui.ts';
 
-const benches: Bench[] = [...supervision, ingest, flood, gateway, gatewayLists, gatewayBridge, ...ui];
+const benches: Bench[] = [...supervision, ingest, flood, gateway, gatewayLists, gatewayBridge, ...ui, desktop];
 const scale = { quick: Boolean(process.env.BENCH_QUICK) };
 
 const wanted = process.argv.slice(2);

@@ -194,10 +194,7 @@ function boot(): void {
     const isHidden = link === null && launchedHidden(process.argv, platform === 'darwin' ? app.getLoginItemSettings() : null);
     // the window comes up beside the engine, and waits for it as a page in a browser would
     if (!isHidden) window.show((link === null ? null : placeOfLink(link)) ?? undefined);
-    engine.begin();
-
-    const { client, kind, stopped } = await engine.there();
-    watch = watchEngine(client, log);
+    watch = watchEngine(engine.there(), log);
     notifications = createNotifications({
       watch,
       perform,
@@ -211,7 +208,7 @@ function boot(): void {
     });
     tray = createTray({
       watch,
-      engine: () => kind,
+      engine: () => engine.now()?.kind ?? null,
       preferences,
       perform,
       platform,
@@ -236,6 +233,8 @@ function boot(): void {
       void tray.hasHost(isHidden ? panelMs : 0).then(seen);
     }
     if (isHidden && preferences.get().showOnTrouble) troubleShows(watch, window.show);
+    engine.begin();
+    const { stopped } = await engine.there();
     // by the command line or over the API: an app without its engine is of no use
     void stopped.then(() => leaving.leave({ ask: false }));
     await loginItem.mend();

@@ -28,7 +28,8 @@ export interface Watch {
 const retry: Retry = { ...patientRetry, heartbeatSeconds: 1, silenceMs: 1900 };
 const isAboutAlerts = (event: Event | null): boolean => event === null || event.type.startsWith('alert.');
 
-export function watchEngine(client: Client, log: { warn(message: string): void }): Watch {
+/** The engine may still be coming up: until then nothing is known of it. */
+export function watchEngine(engine: Promise<{ client: Client }>, log: { warn(message: string): void }): Watch {
   let seen: Seen = { snapshot: null, contact: { kind: 'connecting' }, alerts: [], mutes: [] };
   const line = new AbortController();
   const changed = new Set<() => void>();
@@ -45,6 +46,7 @@ export function watchEngine(client: Client, log: { warn(message: string): void }
     reading = reading.then(async () => {
       if (line.signal.aborted) return;
       try {
+        const { client } = await engine;
         const [alerts, mutes] = await Promise.all([client.alerts({}), client.alertMutes({})]);
         see({ alerts: alerts.filter(({ closedAt }) => closedAt === null), mutes });
       } catch (error) {
@@ -54,21 +56,24 @@ export function watchEngine(client: Client, log: { warn(message: string): void }
     });
   }
 
-  void follow({
-    client,
-    retry,
-    signal: line.signal,
-    onMessage(message, before) {
-      if (message.kind === 'vitals') return;
-      const snapshot = apply(before, message);
-      if (snapshot === null || snapshot === 'resync') return;
-      seen = { ...seen, snapshot };
-      const event = message.kind === 'event' ? message.event : null;
-      for (const listener of told) listener(event);
-      if (isAboutAlerts(event)) readAlerts();
-    },
-    onState: ({ snapshot, contact }) => see({ snapshot: snapshot ?? seen.snapshot, contact }),
-  });
+  const begin = ({ client }: { client: Client }) =>
+    follow({
+      client,
+      retry,
+      signal: line.signal,
+      onMessage(message, before) {
+        if (message.kind === 'vitals') return;
+        const snapshot = apply(before, message);
+        if (snapshot === null || snapshot === 'resync') return;
+        seen = { ...seen, snapshot };
+        const event = message.kind === 'event' ? message.event : null;
+        for (const listener of told) listener(event);
+        if (isAboutAlerts(event)) readAlerts();
+      },
+      onState: ({ snapshot, contact }) => see({ snapshot: snapshot ?? seen.snapshot, contact }),
+    });
+  // an engine that does not come up ends the app, which says why
+  engine.then(begin).catch(() => undefined);
 
   return {
     get: () => seen,
