@@ -22,10 +22,12 @@ export interface FollowOptions {
   onHeard?(): void;
   signal?: AbortSignal;
   retry?: Retry;
+  /** false: figures are of no use to whoever follows, and the engine need not read them for them */
+  vitals?: boolean;
 }
 
 /** Resolves when the signal aborts, never before. */
-export function follow({ client, onState, onMessage, fits, onHeard, signal, retry = patientRetry }: FollowOptions): Promise<void> {
+export function follow({ client, onState, onMessage, fits, onHeard, signal, retry = patientRetry, vitals }: FollowOptions): Promise<void> {
   let state: Followed = { snapshot: null, contact: { kind: 'connecting' } };
   let resync = false;
 
@@ -34,7 +36,10 @@ export function follow({ client, onState, onMessage, fits, onHeard, signal, retr
     route: 'stream',
     signal,
     retry,
-    input: () => (state.snapshot && !resync ? { since: state.snapshot.seq, instance: state.snapshot.engine.instance } : {}),
+    input: () => ({
+      ...(vitals === false && { vitals }),
+      ...(state.snapshot && !resync && { since: state.snapshot.seq, instance: state.snapshot.engine.instance }),
+    }),
     onMessages(arrived) {
       resync = false;
       let snapshot = state.snapshot;

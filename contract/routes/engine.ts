@@ -1,7 +1,7 @@
 // The engine itself: is it there, what is its state, follow it, end it.
 import { z } from 'zod';
 import { snapshot, streamMessage } from '../events.ts';
-import { route, wholeNumber } from './route.ts';
+import { flag, route, wholeNumber } from './route.ts';
 
 const area = 'engine';
 
@@ -50,6 +50,9 @@ export const engineRoutes = {
     query: {
       ...from,
       heartbeat: wholeNumber(1, 60).optional().describe('seconds between comments that show that the line is alive (default 15)'),
+      vitals: flag()
+        .optional()
+        .describe('0: without the figures of the servers, which are read less often when nobody follows them (default 1)'),
     },
     answer: streamMessage,
     media: 'text/event-stream',

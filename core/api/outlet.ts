@@ -85,7 +85,11 @@ export function openOutlet({ heartbeatMs, stallMs, onClose, hangUp }: OutletOpti
       end({ code: 'too-slow', reason: tooSlow });
       return false;
     }
-    if (bytes === 0) waitingSince = performance.now();
+    if (bytes === 0) {
+      waitingSince = performance.now();
+      // whatever is said is a sign of life; a reader that takes nothing is looked after as before
+      beat.refresh();
+    }
     queue.push(chunk);
     bytes += chunk.length;
     hand();

@@ -95,6 +95,15 @@ describe('the stream', () => {
     await until('nobody looks', () => api.engine.watchers === 0 && api.engine.subscribers === 0 && api.handler.openStreams() === 0);
   });
 
+  test('comes without figures for whoever does not look at them', async () => {
+    const reader = await read('/api/v1/stream?vitals=0');
+    await until('snapshot', () => reader.messages.length === 1);
+    api.engine.vitals({ files: { cpu: 9, memory: 9, processes: 2, health: serverView('files').health } });
+    change();
+    await until('the event', () => reader.messages.length === 2);
+    expect(reader.data().map(({ kind }) => kind)).toEqual(['snapshot', 'event']);
+  });
+
   test('beats while nothing happens', async () => {
     const answer = await fetch(`${api.url}/api/v1/stream?heartbeat=1`, { headers: api.bearer });
     const reader = answer.body!.getReader();

@@ -24,7 +24,7 @@ export function engineAnswers(
     },
     metrics: () => engine.prometheus(),
     snapshot: () => engine.snapshot(),
-    stream({ since, instance, heartbeat }, ask) {
+    stream({ since, instance, heartbeat, vitals = true }, ask) {
       const lastId = ask.request.headers.get('last-event-id');
       const from = lastId !== null && /^\d{1,15}$/.test(lastId) ? Number(lastId) : since;
       let leave = () => {};
@@ -34,9 +34,9 @@ export function engineAnswers(
         leave();
       });
       outlet.send(Buffer.from('retry: 1000\n\n'));
-      leave = engine.watch();
+      if (vitals) leave = engine.watch();
       unsubscribe = engine.subscribe(ofThisLife(engine, from, instance), (message) => {
-        if (message.kind === 'vitals' && outlet.pending() > enoughBytes) return true;
+        if (message.kind === 'vitals' && (!vitals || outlet.pending() > enoughBytes)) return true;
         return outlet.send(messageBytes(message));
       });
       if (outlet.closed) unsubscribe();

@@ -67,6 +67,8 @@ describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app'
     const [notice, ...more] = notices().slice(before);
     expect(more).toEqual([]);
     expect(notice!.title).toMatch(/^postgres /);
+    // before the app has heard which one it is, a click belongs to nobody
+    await new Promise((done) => setTimeout(done, 1_000));
     desk.notifications.click(notice!.id);
     const page = await shownPage(app);
     await until('the page of its log', () => page.url().includes('/server/postgres/logs'));
