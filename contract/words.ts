@@ -23,6 +23,7 @@ export {
 export type { MessageId } from './words/english.ts';
 export { type Glyph, glyphOf, labelOf, rankOf, type Tone, thresholds, toneOf } from './words/looks.ts';
 export * from './words/overview.ts';
+export { besidesLog, readLog } from './words/read-log.ts';
 
 export interface Description {
   tone: Tone;

@@ -1,5 +1,6 @@
 // What an exit means, in words, and whether a retry can help.
 import type { Definition } from '../../contract/server.ts';
+import { readLog } from '../../contract/words.ts';
 import type { Trouble } from '../decide/server-state.ts';
 
 export interface Exit {
@@ -9,7 +10,7 @@ export interface Exit {
 
 export function troubleOfExit(exit: Exit, definition: Pick<Definition, 'kind' | 'name' | 'launch'>): Trouble {
   const command = 'command' in definition.launch ? definition.launch.command : definition.name;
-  const log = `Read its last lines with \`roundhouse logs ${definition.name}\`.`;
+  const log = readLog(definition.name);
   if (exit.signal) {
     const why =
       exit.signal === 'SIGKILL' ? 'was killed (SIGKILL): by a person, or by the system when memory ran out' : `was ended by ${exit.signal}`;

@@ -61,7 +61,7 @@ export function AlertsPage() {
             <h2>{t('alerts.open')}</h2>
             <span className="count">{open.length}</span>
           </div>
-          <div className="att">
+          <div className="att alerts-open">
             {open.map((alert) => (
               <OpenAlert key={alert.id} alert={alert} {...props} />
             ))}
@@ -112,7 +112,7 @@ function OpenAlert({ alert, now, blocked, home, ask }: Props & { alert: Alert })
       <p className="why" title={reason}>
         {sentenceCase(reason)}
       </p>
-      <NextStep text={next} />
+      <NextStep next={next} logOf={server} />
       <div className="acts">
         {server !== null && (
           <>

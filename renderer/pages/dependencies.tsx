@@ -64,42 +64,44 @@ function List({
 }) {
   const columns = ['deps.server', 'deps.state', 'deps.needs', 'deps.users', 'deps.now'] as const;
   return (
-    <table className="card deps-t">
-      <thead>
-        <tr>
-          {columns.map((id) => (
-            <th key={id} scope="col">
-              {t(id)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {all.map((one) => {
-          const { glyph, tone, label } = words(one);
-          return (
-            <tr key={one.name} data-dependency={one.name}>
-              <th scope="row">
-                <Name name={one.name} all={all} />
+    <div className="deps-list">
+      <table className="card deps-t">
+        <thead>
+          <tr>
+            {columns.map((id) => (
+              <th key={id} scope="col">
+                {t(id)}
               </th>
-              <td>
-                <span className="deps-s">
-                  <Glyph name={glyph} tone={tone} />
-                  <span className={`t-${tone}`}>{label}</span>
-                </span>
-              </td>
-              <td>
-                <Names names={one.needs} all={all} />
-              </td>
-              <td>
-                <Names names={one.users} all={all} />
-              </td>
-              <td className={known && isBlocked(one) ? 't-warn' : 't2'}>{known ? nowWords(one, all) : t('deps.unknown')}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((one) => {
+            const { glyph, tone, label } = words(one);
+            return (
+              <tr key={one.name} data-dependency={one.name}>
+                <th scope="row">
+                  <Name name={one.name} all={all} />
+                </th>
+                <td>
+                  <span className="deps-s">
+                    <Glyph name={glyph} tone={tone} />
+                    <span className={`t-${tone}`}>{label}</span>
+                  </span>
+                </td>
+                <td>
+                  <Names names={one.needs} all={all} />
+                </td>
+                <td>
+                  <Names names={one.users} all={all} />
+                </td>
+                <td className={known && isBlocked(one) ? 't-warn' : 't2'}>{known ? nowWords(one, all) : t('deps.unknown')}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

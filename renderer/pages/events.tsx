@@ -1,27 +1,17 @@
 import '../styles/events.css';
-import { ArrowUp, Bell, Bot, FileCog, Network, Server, Warehouse } from 'lucide-react';
+import { ArrowUp } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { clock } from '../../contract/words.ts';
 import { contentId } from '../content.ts';
 import { ContactBanner } from '../parts/contact-banner.tsx';
 import { EventFilters } from '../parts/event-filters.tsx';
-import { Glyph } from '../parts/glyph.tsx';
+import { EventSign } from '../parts/event-sign.tsx';
 import { replaceQuery, serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useEvents } from '../store/event-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
-import {
-  type EventFilter,
-  type EventKind,
-  type EventRow,
-  eventKinds,
-  kindOf,
-  passesEvent,
-  rowAt,
-  rowsOf,
-  saidOf,
-} from '../view/event-rows.ts';
+import { type EventFilter, type EventRow, eventKinds, passesEvent, rowAt, rowsOf, saidOf } from '../view/event-rows.ts';
 
 /** rows drawn beyond what is seen, and how near the end older ones are asked for */
 const margin = 12;
@@ -148,7 +138,7 @@ function RowContent({ row }: { row: EventRow }) {
       <time dateTime={event.at} title={new Date(at).toLocaleString('en')}>
         {clock(at)}
       </time>
-      {look.glyph === null ? <KindIcon kind={kindOf(event.type)} /> : <Glyph name={look.glyph} tone={look.tone} />}
+      <EventSign type={event.type} />
       <span className={`ev-what trunc t-${look.tone}`}>{look.label}</span>
       <span className="ev-who trunc">{event.server !== undefined && <a href={serverHref(event.server)}>{event.server}</a>}</span>
       <span className="ev-said trunc" title={event.message}>
@@ -157,21 +147,6 @@ function RowContent({ row }: { row: EventRow }) {
       <span className="ev-seq num">{event.seq}</span>
     </>
   );
-}
-
-const kindIcons: Record<EventKind, typeof Server> = {
-  all: Warehouse,
-  servers: Server,
-  alerts: Bell,
-  config: FileCog,
-  clients: Bot,
-  gateway: Network,
-  engine: Warehouse,
-};
-
-function KindIcon({ kind }: { kind: EventKind | null }) {
-  const Icon = kindIcons[kind ?? 'all'];
-  return <Icon className="ic t3" size={13} aria-hidden="true" />;
 }
 
 /** What stands below the last event. */

@@ -61,7 +61,7 @@ export const AttentionCard = memo(function AttentionCard({ view, lostSince, acti
         </p>
       )}
       {view.lastExit !== null && view.state === 'crashed' && <LastLines exit={view.lastExit} />}
-      <NextStep text={view.next} />
+      <NextStep next={view.next} logOf={view.name} />
       {view.state === 'crashed' && lostSince === null && <CauseLine name={view.name} tabIndex={tabIndex} />}
       <AttentionActions view={view} acting={acting} blocked={blocked} tabIndex={tabIndex} />
       <ActionFailure name={view.name} acting={acting} tabIndex={tabIndex} />

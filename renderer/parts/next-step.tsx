@@ -1,8 +1,16 @@
 import { ArrowRight } from 'lucide-react';
+import { besidesLog } from '../../contract/words.ts';
 import { Prose } from './prose.tsx';
 
-/** What to do about it; nothing when nobody knows. */
-export function NextStep({ text }: { text: string | null }) {
+interface Props {
+  next: string | null;
+  /** whose log a button beside it opens; null: there is no such button, and the command is the way */
+  logOf: string | null;
+}
+
+/** What to do about it; nothing when nobody knows, or when the buttons say it all. */
+export function NextStep({ next, logOf }: Props) {
+  const text = logOf === null ? next : besidesLog(next, logOf);
   if (text === null) return null;
   return (
     <div className="hint">

@@ -44,6 +44,14 @@ export const desktopText = {
   'set.tray.icon.is.white': 'White',
   'set.tray.icon.is.black': 'Black',
 
+  'set.access.all': 'Signed in',
+  'set.access.app': 'This app',
+  'set.access.session.more.desktop': 'Needs no sign-in. A browser signs in with roundhouse open in a terminal.',
+  'set.access.token.more.desktop':
+    'For programs that use the API; this app needs none. It opens everything. Only you can read the file; each start of the engine writes a new one.',
+
+  'onboarding.next.open.desktop': 'This window comes back from the tray, or when Roundhouse is started again.',
+
   'set.about.update': 'Updates',
   'set.about.update.words': 'version new install upgrade release',
   'set.update.none': 'Up to date, checked {when}',

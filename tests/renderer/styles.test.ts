@@ -26,3 +26,15 @@ it('no class is defined by the styles of two pages', () => {
   }
   expect([...owners].filter(([, files]) => files.length > 1)).toEqual([]);
 });
+
+it('no class that a page defines by itself is also meant by the styles of servers’ cards', () => {
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  const ofCards = ['cards.css', 'choosing.css'];
+  const selectors = ofCards.map((file) => read(file).replaceAll(/\{[^{}]*\}/g, ' ')).join(' ');
+  const meant = new Set([...selectors.matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name!));
+  const both = readdirSync(folder)
+    .filter((file) => !ofWindow.has(file) && !ofCards.includes(file))
+    .flatMap((file) => [...read(file).matchAll(/(?:^|[},])\s*\.([\w-]+)\s*(?=[,{])/g)].map(([, name]) => `${file}: .${name}`))
+    .filter((each) => meant.has(each.split(': .')[1]!));
+  expect(both).toEqual([]);
+});

@@ -36,6 +36,9 @@ describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
     await alert.waitFor();
     await page.getByRole('link', { name: /1 open alert/ }).waitFor();
     expect(await alert.getByText(/gave up|exited/i).count()).toBeGreaterThan(0);
+    // the button beside it opens the log
+    await alert.getByRole('button', { name: /^Open log/ }).waitFor();
+    expect(await alert.getByText('roundhouse logs').count()).toBe(0);
   });
 
   it('mutes a server and takes it back', async () => {

@@ -56,6 +56,17 @@ describe.skipIf(withoutChromium('settings of the desktop app'))('settings of the
     await row('theme').getByText('Of this browser.').waitFor();
   });
 
+  it('says of access what is so in the app: it needs no sign-in and no token', async () => {
+    await open({}, {}, 'access');
+    await row('access.session').getByText('This app').waitFor();
+    await row('access.session').getByText('Needs no sign-in.').waitFor();
+    await row('access.token').getByText('this app needs none').waitFor();
+    await context.close();
+    await open(null, {}, 'access');
+    await row('access.token').getByText('Opens everything.').waitFor();
+    expect(await page.getByText('This app').count()).toBe(0);
+  });
+
   it('opens at login, says so, and undo has it off again', async () => {
     await open({});
     const on = page.getByRole('switch', { name: 'Open at login' });

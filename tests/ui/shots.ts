@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/chromium.ts';
 import { seedHistory } from '../support/seeded-history.ts';
+import { shootColourBlind } from './colour-blind-shots.ts';
 import { shootGateway } from './gateway-shots.ts';
 import { shootOnboarding } from './onboarding-shots.ts';
 import { settled, signInUrl, stageHome } from './staged-home.ts';
@@ -124,6 +125,7 @@ try {
     await show('narrow');
   }
   await page.setViewportSize({ width: 1280, height: 800 });
+  await shootColourBlind(page, engine.url, shoot);
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await engine.kill();
   await page.getByText('Lost contact').waitFor();

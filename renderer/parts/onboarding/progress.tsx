@@ -3,6 +3,7 @@ import type { ClientView } from '../../../contract/routes/clients.ts';
 import type { ServerView } from '../../../contract/server.ts';
 import { compareServers, describe, isUp } from '../../../contract/words.ts';
 import { hrefOf, serverHref } from '../../route.ts';
+import { desktop } from '../../store/desktop.ts';
 import { pageStore } from '../../store/engine.ts';
 import { useNow } from '../../store/now.ts';
 import type { Doing } from '../../store/onboarding.ts';
@@ -69,7 +70,7 @@ export function Progress({ doing, machine }: { doing: readonly Doing[]; machine:
                 {t('onboarding.next.gateway')} <a href={hrefOf('gateway')}>{t('nav.gateway')}</a>
               </li>
             )}
-            <li>{t('onboarding.next.open', { url: url ?? '' })}</li>
+            <li>{desktop === null ? t('onboarding.next.open', { url: url ?? '' }) : t('onboarding.next.open.desktop')}</li>
           </ul>
         </section>
       )}

@@ -1,11 +1,10 @@
 import type { Event } from '../../../contract/events.ts';
-import { stateKinds } from '../../../contract/server.ts';
-import { clock, glyphOf, toneOf } from '../../../contract/words.ts';
+import { clock } from '../../../contract/words.ts';
 import { client } from '../../store/engine.ts';
 import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
 import { lookOf, saidOf } from '../../view/event-rows.ts';
-import { Glyph } from '../glyph.tsx';
+import { EventSign } from '../event-sign.tsx';
 import { Unread } from './unread.tsx';
 
 const most = 1000;
@@ -33,7 +32,7 @@ export function EventsTab({ name }: { name: string }) {
                   <time className="ts" dateTime={event.at} title={event.at}>
                     {clock(Date.parse(event.at))}
                   </time>
-                  <EventGlyph type={event.type} />
+                  <EventSign type={event.type} />
                   <span className="msg">{saidOf(event) || lookOf(event.type).label}</span>
                   <code className="by">{event.type}</code>
                 </li>
@@ -42,14 +41,9 @@ export function EventsTab({ name }: { name: string }) {
           </section>
         ))}
       </div>
-      {read.value.length === most && <p className="t3 small more">{t('server.events.most', { n: most })}</p>}
+      {read.value.length === most && <p className="t3 small evs-most">{t('server.events.most', { n: most })}</p>}
     </>
   );
-}
-
-function EventGlyph({ type }: { type: string }) {
-  const state = stateKinds.find((kind) => type === `server.${kind}`);
-  return state ? <Glyph name={glyphOf(state)} tone={toneOf(state)} /> : <Glyph name="stopped" tone="mute" />;
 }
 
 const days = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' });

@@ -73,7 +73,8 @@ function What({ view }: { view: ServerView }) {
     <>
       <h3>{reason === null ? (healthWords === null ? t('server.what.ok') : sentenceCase(healthWords)) : sentenceCase(reason)}</h3>
       {calm && <p>{off ? t('server.what.off') : healthWords === null && t('server.what.calm')}</p>}
-      <NextStep text={next} />
+      {/* the log is a link below and a tab above */}
+      <NextStep next={next} logOf={view.name} />
       {lastExit !== null && view.state !== 'running' && (
         <>
           <div className="bh">

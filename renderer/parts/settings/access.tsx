@@ -1,6 +1,7 @@
 import { LogOut } from 'lucide-react';
 import type { BrowserSession } from '../../../contract/routes/access.ts';
 import { when } from '../../../contract/words.ts';
+import { desktop } from '../../store/desktop.ts';
 import { client } from '../../store/engine.ts';
 import { inWords } from '../../store/failure.ts';
 import { useNow } from '../../store/now.ts';
@@ -28,7 +29,8 @@ export function AccessSettings() {
   return (
     <Section id="access">
       <Unread resource={sessions} />
-      <Group title={t('set.access.browsers')}>
+      <Group title={t(desktop === null ? 'set.access.browsers' : 'set.access.all')}>
+        {desktop !== null && <Row id="access.session" title={t('set.access.app')} />}
         {sessions.value?.map((session) => (
           <Browser key={session.id} session={session} again={sessions.again} />
         ))}
