@@ -55,9 +55,9 @@ describe('what is staged', () => {
       'dist/electron/main.js',
       'dist/electron/preload.cjs',
       'dist/package.json',
+      'dist/renderer/first.js',
       'dist/renderer/icon.svg',
       'dist/renderer/index.html',
-      'dist/renderer/theme.js',
       'package.json',
     ]);
     expect(filesIn(staged).filter((file) => /\.(ts|tsx|map|env|pem|key|log)$|\.test\.|node_modules/.test(file))).toEqual([]);
