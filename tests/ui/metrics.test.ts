@@ -129,27 +129,31 @@ describe.skipIf(withoutChromium('the metrics of a server'))('the metrics of a se
     await page.mouse.move(10, 10);
     await page.locator('.chart-says').waitFor({ state: 'detached' });
     for (const title of ['CPU', 'Memory', 'Calls', 'Latency']) {
-      await chart(title).focus();
-      await page.keyboard.press('Home');
-      const seen: string[] = [];
-      for (let step = 0; step < 4; step += 1) {
-        seen.push(await said(title));
-        expect(await chart(title).locator('.chart-says').textContent()).toContain(seen.at(-1)!.slice(0, 8));
-        await page.keyboard.press('ArrowRight');
-      }
-      expect(new Set(seen).size).toBe(4);
-      await page.keyboard.press('Escape');
-      expect(await page.locator('.chart-says').count()).toBe(0);
-      await page.getByRole('button', { name: 'Table', exact: true }).click();
-      const rows = await table(title).locator('tr.point').allTextContents();
-      const headers = (await table(title).locator('thead th').allTextContents()).slice(1);
-      // "14:02:10: mean 2.2 %, peak 6 %" against "14:02:102.2 %6 %"
-      for (const words of seen) {
-        const [, time, figures] = /^(\d\d:\d\d:\d\d): (.*)$/.exec(words)!;
-        const cells = headers.map((header) => new RegExp(`${header} ([^,]+)`).exec(figures!)?.[1]);
-        expect(rows).toContain(`${time}${cells.join('')}`);
-      }
-      await page.getByRole('button', { name: 'Chart', exact: true }).click();
+      /** what the chart says at four points and the table does not: a point that ends meanwhile has other figures in the one read later */
+      const missing = async (): Promise<string[]> => {
+        await chart(title).focus();
+        await page.keyboard.press('Home');
+        const seen: string[] = [];
+        for (let step = 0; step < 4; step += 1) {
+          seen.push(await said(title));
+          expect(await chart(title).locator('.chart-says').textContent()).toContain(seen.at(-1)!.slice(0, 8));
+          await page.keyboard.press('ArrowRight');
+        }
+        expect(new Set(seen).size).toBe(4);
+        await page.keyboard.press('Escape');
+        expect(await page.locator('.chart-says').count()).toBe(0);
+        await page.getByRole('button', { name: 'Table', exact: true }).click();
+        const rows = await table(title).locator('tr.point').allTextContents();
+        const headers = (await table(title).locator('thead th').allTextContents()).slice(1);
+        await page.getByRole('button', { name: 'Chart', exact: true }).click();
+        // "14:02:10: mean 2.2 %, peak 6 %" against "14:02:102.2 %6 %"
+        return seen.filter((words) => {
+          const [, time, figures] = /^(\d\d:\d\d:\d\d): (.*)$/.exec(words)!;
+          const cells = headers.map((header) => new RegExp(`${header} ([^,]+)`).exec(figures!)?.[1]);
+          return !rows.includes(`${time}${cells.join('')}`);
+        });
+      };
+      await expect.poll(missing, { timeout: 15_000 }).toEqual([]);
     }
   });
 
