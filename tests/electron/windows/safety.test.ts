@@ -146,7 +146,7 @@ describe('the sources of the main process', () => {
     expect(sources.length).toBeGreaterThan(30);
     for (const [name, text] of sources) {
       expect(text, name).not.toMatch(
-        /no-sandbox'|disable-web-security|ignore-certificate-errors|certificate-error|enableRemoteModule|bypassCSP|registerFileProtocol/,
+        /appendSwitch\(['"]no-sandbox|disable-web-security|ignore-certificate-errors|certificate-error|enableRemoteModule|bypassCSP|registerFileProtocol/,
       );
       expect(text, `${name} runs what it is given`).not.toMatch(/shell\.openPath|[^.]\bexec\(|execSync|executeJavaScript|\beval\(/);
       expect(text, `${name} answers pages beside the bridge`).not.toMatch(name.startsWith('bridge/') ? /$^/ : /ipcMain\.(on|handle)\(/);
