@@ -1,4 +1,5 @@
 // What the API may ask of the engine, put together from its parts. No logic of its own beyond asking, auditing and answering.
+// Longer than other files because it is one answer for each question of `api/engine-api.ts`.
 import type { Mute } from '../contract/alerts.ts';
 import { Failure } from '../contract/errors.ts';
 import type { CopiesView } from '../contract/routes/onboarding.ts';

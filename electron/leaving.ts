@@ -1,14 +1,13 @@
 // The way out of the app. It is asked about only where clients would lose what they use; then everything goes by the engine's one path.
 import type { App, BrowserWindow, Dialog } from 'electron';
-import type { RunningEngine } from './engine/running.ts';
+import type { ComingEngine } from './engine/once-there.ts';
 import type { Watch } from './watch.ts';
 import { say } from './words.ts';
 
 export interface LeavingParts {
   app: Pick<App, 'exit'>;
   dialog: Pick<Dialog, 'showMessageBox'>;
-  /** null: it is not there yet */
-  engine(): RunningEngine | null;
+  engine: Pick<ComingEngine, 'now' | 'coming'>;
   watch(): Watch | null;
   window(): BrowserWindow | null;
   /** everything that is shown goes first, so that nothing claims a state while the engine stops */
@@ -27,6 +26,8 @@ export interface Leaving {
   leave(how: { ask: boolean; last?: () => void }): Promise<boolean>;
 }
 
+/** a signal reaches us, and Electron, which quits: what comes within this time is one wish, not an impatient second */
+const sameWishMs = 400;
 /** the engine's own budget is six seconds; a process that hangs is no reason to stay */
 const longestMs = 8_000;
 /** what replaces the app may need a moment; one that fails is no reason to stay either */
@@ -37,11 +38,14 @@ export function wayOut(parts: LeavingParts): Leaving {
   let asking: Promise<boolean> | null = null;
   let going = false;
   let left = false;
+  let wishedAt = Number.NEGATIVE_INFINITY;
 
   async function leave({ ask, last }: { ask: boolean; last?: () => void }): Promise<boolean> {
     if (going) {
       // once more hurries it
-      void parts.engine()?.stop();
+      const now = performance.now();
+      if (now - wishedAt >= sameWishMs) void parts.engine.now()?.stop();
+      wishedAt = now;
       return true;
     }
     if (ask) {
@@ -51,13 +55,15 @@ export function wayOut(parts: LeavingParts): Leaving {
       if (!(await asking) || going) return going;
     }
     going = true;
+    wishedAt = performance.now();
     parts.hideAll();
-    const engine = parts.engine();
     const late = new Promise<null>((done) => setTimeout(done, longestMs, null));
-    const ended = await Promise.race([engine?.stop() ?? { alive: [] }, late]).catch((error: unknown) => {
-      log.warn(`the engine did not stop in order: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
-    });
+    const ended = await Promise.race([parts.engine.coming().then((engine) => engine?.stop() ?? { alive: [] }), late]).catch(
+      (error: unknown) => {
+        log.warn(`the engine did not stop in order: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
+      },
+    );
     if (ended === null) log.warn('the app ends before its engine has: the guardian ends what is left');
     else if (ended.alive.length > 0) log.warn(`these did not stop in time and were left to the guardian: ${ended.alive.join(', ')}`);
     log.info('ended');
@@ -74,7 +80,7 @@ export function wayOut(parts: LeavingParts): Leaving {
 }
 
 async function mayGo({ engine, dialog, window, watch }: LeavingParts): Promise<boolean> {
-  const running = engine();
+  const running = engine.now();
   if (running?.kind !== 'hosted') return true;
   const callers = await running.client
     .gateway()

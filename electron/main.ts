@@ -94,7 +94,7 @@ function boot(): void {
   const leaving = wayOut({
     app,
     dialog,
-    engine: engine.now,
+    engine,
     watch: () => watch,
     window: () => window.current(),
     hideAll() {

@@ -7,10 +7,13 @@ export interface ComingEngine {
   there(): Promise<RunningEngine>;
   /** null: not there yet */
   now(): RunningEngine | null;
+  /** also one that is still coming up; null: none was begun, or it did not come */
+  coming(): Promise<RunningEngine | null>;
 }
 
 export function onceThere(start: () => Promise<RunningEngine>): ComingEngine {
   let running: RunningEngine | null = null;
+  let coming: Promise<RunningEngine | null> = Promise.resolve(null);
   let tell: (begun: Promise<RunningEngine>) => void;
   const there = new Promise<RunningEngine>((done) => {
     tell = done;
@@ -20,15 +23,17 @@ export function onceThere(start: () => Promise<RunningEngine>): ComingEngine {
   return {
     begin() {
       const begun = start();
-      begun.then(
+      coming = begun.then(
         (engine) => {
           running = engine;
+          return engine;
         },
-        () => undefined,
+        () => null,
       );
       tell(begun);
     },
     there: () => there,
     now: () => running,
+    coming: () => coming,
   };
 }

@@ -10,7 +10,7 @@ function app() {
   const leaving = wayOut({
     app: { exit: () => void done.push('exit') },
     dialog: { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) },
-    engine: () => null,
+    engine: { now: () => null, coming: async () => null },
     watch: () => null,
     window: () => null,
     hideAll: () => void done.push('hidden'),
