@@ -2,10 +2,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeptCall } from '../../contract/calls.ts';
-import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
 import { type Connected, connect } from './gateway-stage.ts';
+import { faultsOf, looks } from './looks.ts';
 import { signInUrl } from './staged-home.ts';
 
 describe.skipIf(withoutChromium('the calls of the Gateway page'))('the calls of the Gateway page', () => {
@@ -141,21 +141,15 @@ describe.skipIf(withoutChromium('the calls of the Gateway page'))('the calls of 
     expect(complaints).toEqual([]);
   });
 
-  it.each([
-    ['light', 1280],
-    ['dark', 900],
-    ['dark', 820],
-  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
-    const other = await context.newPage();
-    await other.goto(await signInUrl(engine));
-    await other.goto(`${engine.url}/#/gateway/calls`);
-    await other.getByRole('listbox').getByRole('option').first().waitFor();
-    await other.getByRole('listbox').focus();
-    await other.keyboard.press('End');
-    await other.getByRole('complementary', { name: 'Call' }).waitFor();
-    expect(await violationsOf(other)).toEqual([]);
-    expect(await overflowOf(other)).toBe(0);
-    await context.close();
+  it.each(looks)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
+    const faults = await faultsOf(browser, engine, [colorScheme, width], async (other, look) => {
+      await other.goto(`${engine.url}/#/gateway/calls`);
+      await other.getByRole('listbox').getByRole('option').first().waitFor();
+      await other.getByRole('listbox').focus();
+      await other.keyboard.press('End');
+      await other.getByRole('complementary', { name: 'Call' }).waitFor();
+      await look();
+    });
+    expect(faults).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientView } from '../../contract/routes/clients.ts';
-import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
 import { putFile } from './gateway-stage.ts';
+import { faultsOf, looks } from './looks.ts';
 import { signInUrl } from './staged-home.ts';
 
 const cursorText = `{
@@ -153,24 +153,18 @@ describe.skipIf(withoutChromium('connecting a client'))('connecting a client', (
     expect(complaints).toEqual([]);
   });
 
-  it.each([
-    ['light', 1280],
-    ['dark', 900],
-    ['dark', 820],
-  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
-    const other = await context.newPage();
-    await other.goto(await signInUrl(engine));
-    for (const [chosen, words] of [
-      ['cursor', 'Moves to Roundhouse: linear.'],
-      ['other', 'A client that takes an address'],
-    ]) {
-      await other.goto(`${engine.url}/#/gateway?connect=${chosen}`);
-      await other.getByText(words!).waitFor();
-      expect(await violationsOf(other)).toEqual([]);
-      expect(await overflowOf(other)).toBe(0);
-      await other.keyboard.press('Escape');
-    }
-    await context.close();
+  it.each(looks)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
+    const faults = await faultsOf(browser, engine, [colorScheme, width], async (other, look) => {
+      for (const [chosen, words] of [
+        ['cursor', 'Moves to Roundhouse: linear.'],
+        ['other', 'A client that takes an address'],
+      ]) {
+        await other.goto(`${engine.url}/#/gateway?connect=${chosen}`);
+        await other.getByText(words!).waitFor();
+        await look();
+        await other.keyboard.press('Escape');
+      }
+    });
+    expect(faults).toEqual([]);
   });
 });

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
 import { type Connected, connect } from './gateway-stage.ts';
+import { faultsOf, looks } from './looks.ts';
 import { signInUrl } from './staged-home.ts';
 
 const config = `version: 1
@@ -118,18 +118,12 @@ describe.skipIf(withoutChromium('the profiles of the Gateway page'))('the profil
     expect(complaints).toEqual([]);
   });
 
-  it.each([
-    ['light', 1280],
-    ['dark', 900],
-    ['dark', 820],
-  ] as const)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, viewport: { width, height: 640 } });
-    const other = await context.newPage();
-    await other.goto(await signInUrl(engine));
-    await other.goto(`${engine.url}/#/gateway/profiles`);
-    await other.getByRole('region', { name: 'work', exact: true }).locator('summary').click();
-    expect(await violationsOf(other)).toEqual([]);
-    expect(await overflowOf(other)).toBe(0);
-    await context.close();
+  it.each(looks)('%s, %i px: axe finds nothing, and nothing needs sideways scroll', async (colorScheme, width) => {
+    const faults = await faultsOf(browser, engine, [colorScheme, width], async (other, look) => {
+      await other.goto(`${engine.url}/#/gateway/profiles`);
+      await other.getByRole('region', { name: 'work', exact: true }).locator('summary').click();
+      await look();
+    });
+    expect(faults).toEqual([]);
   });
 });
