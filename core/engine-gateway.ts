@@ -208,6 +208,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     router,
     api: {
       view(): GatewayView {
+        clientNews.read();
         const { url, socket } = parts.address();
         const profiles = profilesNow().map((rules) => profileView(rules, url, router.costs(rules.name)));
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), entry: parts.entry(), callsNotKept: history.dropped() };
@@ -215,6 +216,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
       calls: history,
       figures: parts.figures,
       tools(profile) {
+        toolNews.read();
         const tools = router.tools(profile);
         return tools?.map((one) => ({ ...one, trust: one.server === null ? null : trust.of(one.server, 'tools', one.tool) })) ?? null;
       },

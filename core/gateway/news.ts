@@ -3,6 +3,8 @@
 export interface News {
   /** it may be another one */
   mark(): void;
+  /** somebody is given it as it is now */
+  read(): void;
   close(): void;
 }
 
@@ -32,6 +34,10 @@ export function createNews({ text, tell, gatherMs = 100, pauseMs = 1_000 }: News
     mark() {
       if (closed) return;
       timer ??= setTimeout(look, Math.max(gatherMs, toldAt + pauseMs - performance.now())).unref();
+    },
+    read() {
+      // they have what was not told yet: should it be again what was told last, they must hear of it
+      if (timer) told = null;
     },
     close() {
       closed = true;
