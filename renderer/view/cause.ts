@@ -60,7 +60,7 @@ export function restoring({ section, changes }: DefinitionChange, name: string, 
 /** A change of the definition that was not made here: somebody saved a file. */
 export function changesElsewhere(
   events: readonly Event[],
-  edits: readonly { at: string; keys: readonly string[] }[],
+  edits: readonly { at: string; file: string; keys: readonly string[] }[],
   name: string,
 ): { seq: number; at: number; failed: boolean; change: DefinitionChange }[] {
   const seen = events.flatMap((event, index) => {
@@ -70,10 +70,7 @@ export function changesElsewhere(
     // our own edits are read again at once, and an undo names no keys
     const ours = edits.some((edit) => {
       const age = at - Date.parse(edit.at);
-      const covers = data.data.changes.some(({ path }) =>
-        edit.keys.some((key) => [data.data.section, name, ...path].join('.').startsWith(key)),
-      );
-      return age >= 0 && age < oursMs && (edit.keys.length === 0 || covers);
+      return age >= 0 && age < oursMs && data.data.changes.some((change) => wrote(edit, change, [data.data.section, name]));
     });
     return ours ? [] : [{ seq: event.seq, at, failed: causeOf(untilNext(events, index)) !== null, change: data.data }];
   });
@@ -81,6 +78,12 @@ export function changesElsewhere(
 }
 
 const oursMs = 3000;
+
+function wrote(edit: { file: string; keys: readonly string[] }, { path, file, beforeFile }: KeyChange, entry: readonly string[]): boolean {
+  if (file !== edit.file && beforeFile !== edit.file) return false;
+  const key = `${[...entry, ...path].join('.')}.`;
+  return edit.keys.length === 0 || edit.keys.some((one) => key.startsWith(`${one}.`));
+}
 
 function untilNext(events: readonly Event[], index: number): Event[] {
   const next = events.findIndex(({ type }, at) => at > index && type === 'server.definition_changed');

@@ -55,11 +55,21 @@ it('tells what others changed from what was changed here', () => {
   const undone = at(200, 'definition_changed', [key()]);
   const events = [theirs, at(1, 'crashed'), mine, at(101, 'running'), undone];
   const edits = [
-    { at: new Date(1_800_000_200_000 - 50).toISOString(), keys: [] },
-    { at: new Date(1_800_000_100_000 - 900).toISOString(), keys: ['servers.db.args', 'servers.db.cwd'] },
-    { at: new Date(1_800_000_000_000 - 900).toISOString(), keys: ['servers.other.args'] },
+    { at: new Date(1_800_000_200_000 - 50).toISOString(), file: own, keys: [] },
+    { at: new Date(1_800_000_100_000 - 900).toISOString(), file: own, keys: ['servers.db.args', 'servers.db.cwd'] },
+    { at: new Date(1_800_000_000_000 - 900).toISOString(), file: own, keys: ['servers.other.args', 'servers.d'] },
   ];
   expect(changesElsewhere(events, edits, 'db')).toMatchObject([{ seq: theirs.seq, failed: true }]);
+});
+
+it('takes no change of another file for an edit of ours, which writes only its own', () => {
+  const client = '/home/a/.mcp.json';
+  const undoing = [{ at: new Date(1_800_000_000_000 - 50).toISOString(), file: own, keys: [] }];
+  const theirs = at(0, 'definition_changed', [key({ file: client, beforeFile: client })]);
+  expect(changesElsewhere([theirs], undoing, 'db')).toHaveLength(1);
+  // what covered theirs is gone: theirs is what is said now
+  const uncovered = at(0, 'definition_changed', [key({ file: client, beforeFile: own })]);
+  expect(changesElsewhere([uncovered], undoing, 'db')).toEqual([]);
 });
 
 describe('what is shown and what comes back', () => {
