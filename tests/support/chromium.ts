@@ -14,9 +14,23 @@ export function withoutChromium(tests: string): boolean {
   return true;
 }
 
-export function openBrowser(): Promise<Browser> {
+const browsers = new Set<Browser>();
+
+export async function openBrowser(): Promise<Browser> {
   if (!found) throw new Error(`Chromium is missing. Install it: ${installChromium}`);
-  return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  const browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  browsers.add(browser);
+  browser.on('disconnected', () => browsers.delete(browser));
+  return browser;
+}
+
+const mostShown = 3_000;
+
+/** What the pages show at this moment, as who hears them would know it. */
+export async function pagesInWords(): Promise<string[]> {
+  const pages = [...browsers].flatMap((browser) => browser.contexts().flatMap((context) => context.pages()));
+  const words = async (page: Page) => `${page.url()}\n${(await page.locator('body').ariaSnapshot({ timeout: 2_000 })).slice(0, mostShown)}`;
+  return Promise.all(pages.map((page) => words(page).catch((error: unknown) => `${page.url()}: ${String(error)}`)));
 }
 
 /**
