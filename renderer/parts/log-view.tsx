@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react';
 import { clock } from '../../contract/words.ts';
+import { isThere, pageStore } from '../store/engine.ts';
 import { type LogState, logStore } from '../store/log-feed.ts';
 import { useStore } from '../store/page-state.ts';
 import { toast } from '../store/toasts.ts';
@@ -47,6 +48,7 @@ const noneOpen: ReadonlySet<number> = new Set();
 
 export function LogView({ choice: { filter, search }, query, set, series, children }: Props) {
   const state = useStore(logStore, (value) => value);
+  const live = useStore(pageStore, isThere) && state.live;
   const view = useRef<HTMLDivElement>(null);
   const [unfolded, setUnfolded] = useState(noneOpen);
   /** the line that a search, a key or a click has come to, and the one that is open */
@@ -209,7 +211,7 @@ export function LogView({ choice: { filter, search }, query, set, series, childr
       </p>
       <NewLines follow={follow} rows={rows} resume={resume} />
       <footer className="lf">
-        <span className="live">{liveWords(state, follow)}</span>
+        <span className="live">{liveWords(live, follow)}</span>
         <span>{t('logs.shown', { shown: rows.length, all: state.lines.length })}</span>
         {state.dropped > 0 && <span className="hide-n">{t('logs.dropped', { n: state.dropped })}</span>}
         {state.missed > 0 && <span className="t-warn">{t('logs.missed', { n: state.missed })}</span>}
@@ -293,8 +295,8 @@ function NewLines({ follow, rows, resume }: { follow: Follow; rows: readonly Num
   );
 }
 
-function liveWords(state: LogState, follow: Follow): string {
-  if (!state.live) return t('logs.disconnected');
+function liveWords(live: boolean, follow: Follow): string {
+  if (!live) return t('logs.disconnected');
   return follow.kind === 'following' ? t('logs.following') : t('logs.paused', { clock: clock(follow.since) });
 }
 

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import type { CallOutcome } from '../../contract/calls.ts';
 import { followCalls } from '../../contract/follow-calls.ts';
 import { type CallRow, rowsOf } from '../view/call-rows.ts';
-import { client, onEvent, pageRetry } from './engine.ts';
+import { besideRetry, client, onEvent, pageStore } from './engine.ts';
 import { inWords } from './failure.ts';
-import { createStore, type Store, useStore } from './page-state.ts';
+import { createStore, lostSinceOf, type Store, useStore } from './page-state.ts';
 
 /** of the past, and how many are held at most */
 const page = 5_000;
@@ -72,7 +72,7 @@ function openFeed(of: Wish): Feed {
       client,
       of: Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)),
       since: state.get().rows.at(-1)?.id ?? 0,
-      retry: pageRetry,
+      retry: besideRetry,
       signal,
       onCalls(calls, missed) {
         waiting.push(...rowsOf(calls, missed));
@@ -112,5 +112,6 @@ export function useCalls(of: Wish = {}): CallState & { again(): void } {
     };
   }, [by, server, outcome]);
   const state = useStore(feed?.state ?? closed, (value) => value);
-  return { ...state, again: feed?.again ?? (() => {}) };
+  const isLost = useStore(pageStore, ({ contact }) => lostSinceOf(contact) !== null);
+  return { ...state, cut: state.cut || isLost, again: feed?.again ?? (() => {}) };
 }

@@ -13,6 +13,7 @@ import { type Followed, follow } from '../../contract/follow.ts';
 import type { Contact as LineContact } from '../../contract/line.ts';
 import { isOtherBuild } from './build.ts';
 import { noHistory, record, recordGap } from './history.ts';
+import { tickAlong } from './now.ts';
 import { type Contact, createStore, lostSinceOf, type PageState } from './page-state.ts';
 import { onWake } from './wake.ts';
 
@@ -39,7 +40,7 @@ export const client = createClient({ baseUrl: '', fetch: ask, actor: 'ui' });
 
 /** A heartbeat a second: the loss of contact is said within two seconds. */
 const silenceMs = 1900;
-export const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1, silenceMs };
+const pageRetry: Retry = { ...patientRetry, heartbeatSeconds: 1, silenceMs };
 
 /** Figures alone are none: they come every two seconds. */
 const isNews = (before: PageState, after: PageState): boolean =>
@@ -47,6 +48,9 @@ const isNews = (before: PageState, after: PageState): boolean =>
   before.contact !== after.contact ||
   before.acting !== after.acting ||
   before.updated !== after.updated;
+
+/** Of every other stream: whether the engine is there is known by the first one, and each heartbeat wakes the page. */
+export const besideRetry: Retry = patientRetry;
 
 export const pageStore = createStore<PageState>(
   {
@@ -77,12 +81,14 @@ export function onVitals(listener: (at: number, snapshot: Snapshot) => void): ()
   return () => void vitalsListeners.delete(listener);
 }
 
+export const isThere = ({ contact }: PageState): boolean => contact.kind === 'live';
+
 /** Calls back when contact is there again: other streams need not wait for their next attempt. */
 export function onLive(listener: () => void): () => void {
-  let live = pageStore.get().contact.kind === 'live';
+  let live = isThere(pageStore.get());
   return pageStore.subscribe(() => {
     const before = live;
-    live = pageStore.get().contact.kind === 'live';
+    live = isThere(pageStore.get());
     if (live && !before) listener();
   });
 }
@@ -98,6 +104,7 @@ export function connect(): void {
     onState,
     onHeard() {
       heardAt = Date.now();
+      tickAlong();
     },
     fits(message) {
       if (isReadable(message)) return true;

@@ -26,18 +26,23 @@ export const noTrack: Track = { cpu: [], memory: [], downs: [], restarts: 0 };
 const noTotals: Totals = { cpu: [], memory: [], calls: [], p95: [] };
 export const noHistory: History = { servers: new Map(), total: noTotals };
 
-/** One point per message of vitals; servers that are gone take their track along. */
+/** One point per message of vitals; servers that are gone take their track along. Where nothing moves it stays the same history. */
 export function record(history: History, { servers, calls }: Pick<Snapshot, 'servers' | 'calls'>): History {
   const tracks = new Map<string, Track>();
-  for (const view of servers)
-    tracks.set(view.name, extend(history.servers.get(view.name) ?? { ...noTrack, restarts: view.restarts }, view));
+  let isSame = servers.length === history.servers.size;
+  for (const view of servers) {
+    const before = history.servers.get(view.name);
+    const after = extend(before ?? { ...noTrack, restarts: view.restarts }, view);
+    tracks.set(view.name, after);
+    isSame &&= before === after;
+  }
   const total = extendTotals(history.total, {
     cpu: sum(servers, 'cpu'),
     memory: sum(servers, 'memory'),
     calls: calls?.all.perMinute ?? null,
     p95: calls?.all.p95Ms ?? null,
   });
-  return { servers: tracks, total };
+  return isSame && total === history.total ? history : { servers: tracks, total };
 }
 
 /** A time without contact is a gap, not a straight line. */
@@ -59,21 +64,24 @@ function extended<T>(values: readonly T[], value: T): readonly T[] {
   return [...values, value].slice(-historyLength);
 }
 
-function extendTotals({ cpu, memory, calls, p95 }: Totals, now: Record<keyof Totals, number | null>): Totals {
-  return {
-    cpu: extended(cpu, now.cpu),
-    memory: extended(memory, now.memory),
-    calls: extended(calls, now.calls),
-    p95: extended(p95, now.p95),
-  };
+function extendTotals(before: Totals, now: Record<keyof Totals, number | null>): Totals {
+  return kept(before, {
+    cpu: extended(before.cpu, now.cpu),
+    memory: extended(before.memory, now.memory),
+    calls: extended(before.calls, now.calls),
+    p95: extended(before.p95, now.p95),
+  });
 }
 
-function extend(track: Track, { cpu, memory, restarts }: Pick<ServerView, 'cpu' | 'memory' | 'restarts'>): Track {
-  return {
-    cpu: extended(track.cpu, cpu),
-    memory: extended(track.memory, memory),
+function extend(before: Track, { cpu, memory, restarts }: Pick<ServerView, 'cpu' | 'memory' | 'restarts'>): Track {
+  return kept(before, {
+    cpu: extended(before.cpu, cpu),
+    memory: extended(before.memory, memory),
     // a start by a person counts from none again
-    downs: extended(track.downs, restarts > track.restarts),
+    downs: extended(before.downs, restarts > before.restarts),
     restarts,
-  };
+  });
 }
+
+const kept = <T extends object>(before: T, after: T): T =>
+  (Object.keys(after) as (keyof T)[]).every((key) => before[key] === after[key]) ? before : after;

@@ -6,7 +6,7 @@ import { clock } from '../../contract/words.ts';
 import { t } from '../text.ts';
 import type { NumberedLine } from '../view/log-lines.ts';
 import { recount, type SourceCounts } from '../view/log-rows.ts';
-import { client, onLive, pageRetry } from './engine.ts';
+import { besideRetry, client, onLive } from './engine.ts';
 import { createStore } from './page-state.ts';
 
 export interface LogState {
@@ -66,7 +66,7 @@ export function openLogs({ name, since = null, at = null, engine = false }: Logs
     engine: engine || undefined,
     lines: from === null ? usualLines : undefined,
     since: from ?? undefined,
-    retry: pageRetry,
+    retry: besideRetry,
     wake: onLive,
     signal: line.signal,
     onLines(lines, missed) {

@@ -90,6 +90,10 @@ describe('sparklines', () => {
     const before = history.servers.get('a')!;
     const same = record(history, { servers: [view('a', { cpu: 0 })] }).servers.get('a')!;
     expect([same.cpu, same.downs].map((list, at) => list === [before.cpu, before.downs][at])).toEqual([true, true]);
+    expect(same).toBe(before);
+    // the memory of all of them, which the totals show, has gone on for 60 points, too
+    expect(record(history, { servers: [view('a', { cpu: 0 })] })).toBe(history);
+    expect(record(history, { servers: [] })).not.toBe(history);
     const other = record(history, { servers: [view('a', { cpu: 1 })] }).servers.get('a')!;
     expect(other.cpu.slice(-2)).toEqual([0, 1]);
     expect(other.cpu).toHaveLength(60);
