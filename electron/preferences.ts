@@ -1,7 +1,5 @@
 // What belongs to this desktop only: how the window goes away, the tray's icon, which notifications come. Everything else is the engine's.
 import { join } from 'node:path';
-import electron from 'electron';
-import Store from 'electron-store';
 import type { Preferences } from '../contract/desktop.ts';
 import type { EngineLog } from '../core/store/logs.ts';
 import { readKept } from './preferences-file.ts';
@@ -19,31 +17,56 @@ export interface KeptPreferences extends PreferenceStore {
   trouble(): string | null;
 }
 
+/** What writes: electron-store, opened on that folder. */
+export type OpenStore = (folder: string) => { set(values: Record<string, unknown>): void };
+
 export interface PreferencePlace {
   /** of the home of Roundhouse, never the one that Electron would choose */
   folder: string;
+  /** reading needs none of it, so that a start need not wait until it is loaded */
+  store: OpenStore | Promise<OpenStore>;
   log: Pick<EngineLog, 'warn' | 'error'>;
 }
 
 const name = 'preferences';
 
 /** Read once, and written at each change in one step: after a crash the file is the old one or the new one. */
-export function openPreferences({ folder, log }: PreferencePlace): KeptPreferences {
+export function openPreferences({ folder, store, log }: PreferencePlace): KeptPreferences {
   const file = join(folder, `${name}.json`);
   const listeners = new Set<(now: Preferences) => void>();
   const { preferences, rest, wrong, aside } = readKept(file);
   let now = preferences;
   let trouble: string | null = null;
 
+  let openStore: OpenStore | null = null;
+  /** what was changed before it could be written */
+  let waiting: Record<string, unknown> = {};
+
   function write(values: Record<string, unknown>): void {
+    const open = openStore;
+    if (open === null) {
+      waiting = { ...waiting, ...values };
+      return;
+    }
     try {
-      inOneStep(() => openStore(folder).set(values));
+      inOneStep(() => open(folder).set(values));
       trouble = null;
     } catch (error) {
-      trouble = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
-      log.error(`${trouble} What was changed holds until the app ends.`);
+      failed(error);
     }
   }
+
+  function failed(error: unknown): void {
+    trouble = `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+    log.error(`${trouble} What was changed holds until the app ends.`);
+  }
+
+  function begin(loaded: OpenStore): void {
+    openStore = loaded;
+    if (Object.keys(waiting).length > 0) write(waiting);
+  }
+  if (typeof store === 'function') begin(store);
+  else store.then(begin, failed);
 
   if (wrong !== null) {
     const held = aside === null ? 'It could not be set aside' : `As it was, it is now ${aside}`;
@@ -68,14 +91,6 @@ export function openPreferences({ folder, log }: PreferencePlace): KeptPreferenc
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** Without a schema of its own: what is read and written goes through ours. Keys of a later version stay in the file. */
-function openStore(folder: string): Store<Record<string, unknown>> {
-  const store = new Store<Record<string, unknown>>({ cwd: folder, name, accessPropertiesByDotNotation: false, configFileMode: 0o600 });
-  // the first one opens a channel for stores in pages, which answers every sender; there are none
-  electron.ipcMain?.removeAllListeners('electron-store-get-data');
-  return store;
 }
 
 /** Where `SNAP` is set, electron-store writes into the file itself. A terminal that came as a snap hands it on to us, who are none. */

@@ -12,13 +12,14 @@ vi.hoisted(() => {
   process.env.ELECTRON_OVERRIDE_DIST_PATH ??= '/nowhere';
 });
 const { openPreferences } = await import('../../electron/preferences.ts');
+const { openStore } = await import('../../electron/preference-store.ts');
 
 describe('preferences', () => {
   let folder: string;
   let said: string[];
   const file = () => join(folder, 'preferences.json');
   const log = { warn: (text: string) => void said.push(text), error: (text: string) => void said.push(text) };
-  const open = () => openPreferences({ folder, log });
+  const open = () => openPreferences({ folder, store: openStore, log });
   const kept = () => JSON.parse(readFileSync(file(), 'utf8')) as Record<string, unknown>;
   const asides = () => readdirSync(folder).filter((name) => name.includes('unusable'));
 
@@ -55,6 +56,25 @@ describe('preferences', () => {
     stop();
     preferences.set({ closeTold: false });
     expect(heard).toEqual([true]);
+  });
+
+  it('are in force before what writes them is there, and written then', async () => {
+    const loading = Promise.withResolvers<typeof openStore>();
+    const preferences = openPreferences({ folder, store: loading.promise, log });
+    preferences.set({ closeTold: true });
+    expect(preferences.set({ trayIcon: 'black' })).toMatchObject({ closeTold: true, trayIcon: 'black' });
+    expect([existsSync(file()), preferences.trouble()]).toEqual([false, null]);
+    loading.resolve(openStore);
+    await loading.promise;
+    expect(kept()).toEqual({ closeTold: true, trayIcon: 'black' });
+  });
+
+  it('hold until the app ends where what writes them cannot be loaded, and that is said', async () => {
+    const preferences = openPreferences({ folder, store: Promise.reject(new Error('a part of the app is missing')), log });
+    preferences.set({ closeTold: true });
+    await Promise.resolve();
+    expect(preferences.get().closeTold).toBe(true);
+    expect(preferences.trouble()).toContain('a part of the app is missing');
   });
 
   it('refuse what is no preference', () => {

@@ -13,6 +13,7 @@ registerHooks({
 
 // only now: what they import may ask which app this is
 const { app } = await import('./app.ts');
+const { mainBegins } = await import('./began.ts');
 const { noteFailures } = await import('./failures.ts');
 const { endControl, listenForControl } = await import('./control/listen.ts');
 const { onExit, quitOnSignals } = await import('./quitting.ts');
@@ -23,6 +24,7 @@ await listenForControl(host.controlSocket);
 onExit(endControl);
 // Electron is ready only after the main module was evaluated to its end, awaits at its top included
 const late = setTimeout(() => console.error('electron-host: the main module still loads after 10 s; `ready` comes after that'), 10_000);
+mainBegins();
 try {
   await import(pathToFileURL(host.entry).href);
 } catch (error) {

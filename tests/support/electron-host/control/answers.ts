@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import { app } from '../app.ts';
 import { answerQuestion, openQuestions } from '../asked.ts';
+import { mainBegan } from '../began.ts';
 import { runningChromium } from '../browser/frame.ts';
 import { BrowserWindow } from '../browser-window.ts';
 import { preventable } from '../events.ts';
@@ -33,6 +34,7 @@ function applicationMenu(): Menu {
 
 export const answers: { [Name in CallName]: (ask: Calls[Name]['ask']) => Promise<Calls[Name]['answer']> | Calls[Name]['answer'] } = {
   pid: () => process.pid,
+  began: mainBegan,
   async chromium() {
     const browser = await runningChromium();
     return browser ? { address: await browser.address, pid: browser.pid } : null;

@@ -19,6 +19,8 @@ export interface WindowFacts {
 
 export interface Calls {
   pid: { ask: null; answer: number };
+  /** when the main module began to be loaded, in milliseconds since 1970 */
+  began: { ask: null; answer: number };
   /** the DevTools address at which playwright attaches; null: no window was opened yet */
   chromium: { ask: null; answer: { address: string; pid: number } | null };
   windows: { ask: null; answer: WindowFacts[] };
