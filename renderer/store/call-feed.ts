@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { CallOutcome } from '../../contract/calls.ts';
 import { followCalls } from '../../contract/follow-calls.ts';
 import { type CallRow, rowsOf } from '../view/call-rows.ts';
-import { besideRetry, client, onEvent, pageStore } from './engine.ts';
+import { besideRetry, client, onEvent, onLive, pageStore } from './engine.ts';
 import { inWords } from './failure.ts';
 import { createStore, lostSinceOf, type Store, useStore } from './page-state.ts';
 
@@ -37,7 +37,7 @@ interface Feed {
 
 const nothing: CallState = { rows: [], whole: false, read: false, cut: false, failure: null };
 
-function openFeed(of: Wish): Feed {
+export function openFeed(of: Wish): Feed {
   const state = createStore<CallState>(nothing);
   const line = new AbortController();
   const { signal } = line;
@@ -82,16 +82,14 @@ function openFeed(of: Wish): Feed {
     });
   }
   // whoever could not read it tries again when there is contact again
-  const stop = onEvent((event) => {
-    if (event === null) void begin();
-  });
+  const stops = [onEvent((event) => event === null && void begin()), onLive(() => void begin())];
   void begin();
 
   return {
     state,
     again: () => void begin(),
     close() {
-      stop();
+      for (const stop of stops) stop();
       line.abort();
       cancelAnimationFrame(frame);
     },

@@ -5,7 +5,7 @@ import { Failure } from '../../contract/errors.ts';
 import type { Event } from '../../contract/events.ts';
 import { t } from '../text.ts';
 import { type Gap, isQuiet } from '../view/event-rows.ts';
-import { client, onEvent, pageStore } from './engine.ts';
+import { client, onEvent, onLive, pageStore } from './engine.ts';
 import { createStore, type Store, useStore } from './page-state.ts';
 
 const page = 200;
@@ -31,7 +31,7 @@ interface Feed {
 
 const nothing: FeedState = { events: [], gaps: [], more: true, reading: false, read: false, failure: null };
 
-function openFeed(server: string | null): Feed {
+export function openFeed(server: string | null): Feed {
   const state = createStore<FeedState>(nothing);
   const closing = new AbortController();
   const { signal } = closing;
@@ -39,6 +39,7 @@ function openFeed(server: string | null): Feed {
   let [newest, oldest] = [0, Number.MAX_SAFE_INTEGER];
   let lostAt: number | null = null;
   let queue = Promise.resolve();
+  let catchingUp = 0;
   /** null: nothing is missing between what is held and what comes */
   let waiting: Event[] | null = [];
 
@@ -75,10 +76,24 @@ function openFeed(server: string | null): Feed {
   }
 
   /** What comes live meanwhile waits, so that no number is passed over. */
-  async function catchUp(): Promise<void> {
-    const isFirst = !state.get().read;
-    const [after, from] = [newest, lostAt];
-    if (isFirst) {
+  function catchUp(): void {
+    waiting ??= [];
+    catchingUp++;
+    reading(async () => {
+      try {
+        await readMissing();
+      } finally {
+        catchingUp--;
+      }
+      // the next one has more to read before it
+      if (catchingUp > 0) return;
+      prepend(waiting ?? []);
+      waiting = null;
+    });
+  }
+
+  async function readMissing(): Promise<void> {
+    if (!state.get().read) {
       const found = await client.events({ ...of, limit: page }, { signal });
       prepend(found);
       state.set((before) => ({ ...before, more: found.length === page, read: true }));
@@ -88,36 +103,42 @@ function openFeed(server: string | null): Feed {
         prepend(missed);
         found = missed.length;
       }
-      if (from !== null) state.set((before) => ({ ...before, gaps: [{ from, to: Date.now(), after }, ...before.gaps] }));
     }
+  }
+
+  /** Whatever was not read before contact was lost is read now, or comes by itself. */
+  function isBack(): void {
+    const from = lostAt;
     lostAt = null;
-    prepend(waiting ?? []);
-    waiting = null;
+    if (from !== null && state.get().read)
+      state.set((before) => ({ ...before, gaps: [{ from, to: Date.now(), after: newest }, ...before.gaps] }));
+    if (waiting && catchingUp === 0) catchUp();
   }
 
   const stops = [
     onEvent((event) => {
-      if (event === null) {
-        waiting ??= [];
-        reading(catchUp);
-      } else if (server === null || event.server === server) {
-        if (waiting) waiting.push(event);
-        else prepend([event]);
+      if (event === null) catchUp();
+      else if (server === null || event.server === server) {
+        if (waiting === null) return prepend([event]);
+        waiting.push(event);
+        // it could not be read the last time
+        if (catchingUp === 0) catchUp();
       }
     }),
+    onLive(isBack),
     pageStore.subscribe(() => {
       const { contact } = pageStore.get();
       if (contact.kind === 'lost' && lostAt === null) lostAt = contact.seenAt;
     }),
   ];
-  reading(catchUp);
+  catchUp();
 
   return {
     state,
     older() {
       const { more, read, reading: isReading } = state.get();
       if (isReading) return;
-      if (!read) return reading(catchUp);
+      if (!read || waiting !== null) return catchUp();
       if (!more) return;
       reading(async () => {
         const found = await client.events({ ...of, before: oldest, limit: page }, { signal });

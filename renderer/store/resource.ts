@@ -1,7 +1,7 @@
 // What is too much for the snapshot, and is read when a page shows it: read once, and again whenever an event says that it changed. Never polled.
 import { useEffect, useRef, useState } from 'react';
 import type { Event } from '../../contract/events.ts';
-import { onEvent } from './engine.ts';
+import { onEvent, onLive } from './engine.ts';
 import { inWords } from './failure.ts';
 
 export interface Resource<T> {
@@ -15,6 +15,54 @@ export interface Resource<T> {
 /** events come in bursts, and one reading is enough for all of them */
 const GATHER_MS = 60;
 
+interface Reading<T> {
+  read(signal: AbortSignal): Promise<T>;
+  changes(event: Event): boolean;
+  had(value: T): void;
+  failed(error: unknown): void;
+}
+
+/** Reads now, and again whenever that may answer something else. */
+export function keepRead<T>({ read, changes, had, failed }: Reading<T>): { again(): void; close(): void } {
+  let reading: AbortController | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isHad = false;
+  const start = () => {
+    timer = undefined;
+    reading?.abort();
+    const mine = new AbortController();
+    reading = mine;
+    isHad = false;
+    read(mine.signal).then(
+      (value) => {
+        if (mine.signal.aborted) return;
+        isHad = true;
+        had(value);
+      },
+      (error: unknown) => mine.signal.aborted || failed(error),
+    );
+  };
+  const soon = () => {
+    timer ??= setTimeout(start, GATHER_MS);
+  };
+  const stops = [
+    onEvent((event) => {
+      if (event === null || changes(event)) soon();
+    }),
+    // a stream that goes on where it was cut tells of nothing that was missed: what could not be read meanwhile is read now
+    onLive(() => isHad || soon()),
+  ];
+  start();
+  return {
+    again: start,
+    close() {
+      for (const stop of stops) stop();
+      clearTimeout(timer);
+      reading?.abort();
+    },
+  };
+}
+
 /** `key` says what is read: with another one it begins anew. */
 export function useResource<T>(key: string, read: (signal: AbortSignal) => Promise<T>, changes: (event: Event) => boolean): Resource<T> {
   const [state, setState] = useState<{ key: string; value: T | null; failure: string | null }>({ key, value: null, failure: null });
@@ -23,35 +71,17 @@ export function useResource<T>(key: string, read: (signal: AbortSignal) => Promi
   const again = useRef(() => {});
 
   useEffect(() => {
-    let reading: AbortController | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const start = () => {
-      timer = undefined;
-      reading?.abort();
-      const mine = new AbortController();
-      reading = mine;
-      latest.current.read(mine.signal).then(
-        (value) => mine.signal.aborted || setState({ key, value, failure: null }),
-        (error: unknown) => {
-          if (mine.signal.aborted) return;
-          const failure = inWords(error);
-          setState((before) => ({ key, value: before.key === key ? before.value : null, failure }));
-        },
-      );
-    };
-    const soon = () => {
-      timer ??= setTimeout(start, GATHER_MS);
-    };
-    again.current = start;
-    const stop = onEvent((event) => {
-      if (event === null || latest.current.changes(event)) soon();
+    const kept = keepRead<T>({
+      read: (signal) => latest.current.read(signal),
+      changes: (event) => latest.current.changes(event),
+      had: (value) => setState({ key, value, failure: null }),
+      failed(error) {
+        const failure = inWords(error);
+        setState((before) => ({ key, value: before.key === key ? before.value : null, failure }));
+      },
     });
-    start();
-    return () => {
-      stop();
-      clearTimeout(timer);
-      reading?.abort();
-    };
+    again.current = kept.again;
+    return kept.close;
   }, [key]);
 
   const { value, failure } = state.key === key ? state : { value: null, failure: null };
