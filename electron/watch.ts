@@ -38,6 +38,8 @@ export function watchEngine(engine: Promise<Pick<RunningEngine, 'client' | 'kind
   const changed = new Set<() => void>();
   const told = new Set<(event: Event | null) => void>();
   let reading = Promise.resolve();
+  /** the alerts could not be read the last time */
+  let unread = false;
   /** read since the last snapshot of the stream, which carries none without vitals */
   let later: Snapshot['calls'];
   const withCalls = (snapshot: Snapshot): Snapshot => (later ? { ...snapshot, calls: later } : snapshot);
@@ -56,7 +58,8 @@ export function watchEngine(engine: Promise<Pick<RunningEngine, 'client' | 'kind
         const [alerts, mutes] = await Promise.all([client.alerts({}), client.alertMutes({})]);
         see({ alerts: alerts.filter(({ closedAt }) => closedAt === null), mutes });
       } catch (error) {
-        // with contact lost they are read again when it is back
+        // with the next that is heard of the engine they are read again: a stream that goes on where it was cut tells of nothing that was missed
+        unread = true;
         if (seen.contact.kind === 'live') log.warn(`the alerts cannot be read: ${error instanceof Error ? error.message : String(error)}`);
       }
     });
@@ -78,7 +81,12 @@ export function watchEngine(engine: Promise<Pick<RunningEngine, 'client' | 'kind
         for (const listener of told) listener(event);
         if (isAboutAlerts(event)) readAlerts();
       },
-      onState: ({ snapshot, contact }) => see({ snapshot: snapshot ? withCalls(snapshot) : seen.snapshot, contact }),
+      onState({ snapshot, contact }) {
+        see({ snapshot: snapshot ? withCalls(snapshot) : seen.snapshot, contact });
+        if (!unread || contact.kind !== 'live') return;
+        unread = false;
+        readAlerts();
+      },
     });
   // an engine that does not come up ends the app, which says why
   engine.then(begin).catch(() => undefined);
