@@ -27,7 +27,7 @@ export interface Alerts {
 
 export function openAlerts({ journal, store, now }: AlertParts): Alerts {
   const open = new Map<string, Episode>();
-  let mutes = readMutes(store.getFact(MUTES));
+  let mutes = current(readMutes(store.getFact(MUTES)), now());
   let timer: NodeJS.Timeout | null = null;
   const past = store.alerts();
   let lastId = past[0]?.id ?? 0;
@@ -82,12 +82,14 @@ export function openAlerts({ journal, store, now }: AlertParts): Alerts {
   }
 
   function arm(): void {
-    const next = Math.min(...[...open.values()].map((episode) => calmAt(episode) ?? Number.POSITIVE_INFINITY));
+    const calms = [...open.values()].map((episode) => calmAt(episode) ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(...calms, ...mutes.map(({ until }) => (until === null ? Number.POSITIVE_INFINITY : Date.parse(until))));
     if (timer) clearTimeout(timer);
-    timer = Number.isFinite(next) ? setTimeout(calm, Math.min(Math.max(0, next - now()), LONGEST_TIMER_MS)).unref() : null;
+    timer = Number.isFinite(next) ? setTimeout(inTime, Math.min(Math.max(0, next - now()), LONGEST_TIMER_MS)).unref() : null;
   }
 
-  function calm(): void {
+  /** What is over because time went by: nobody else says so. */
+  function inTime(): void {
     timer = null;
     for (const [key, episode] of [...open]) {
       const at = calmAt(episode);
@@ -95,6 +97,8 @@ export function openAlerts({ journal, store, now }: AlertParts): Alerts {
       open.delete(key);
       tell({ change: 'closed', episode });
     }
+    const left = current(mutes, now());
+    if (left.length < mutes.length) keep(left, 'alert.unmuted');
     arm();
   }
 
@@ -106,6 +110,7 @@ export function openAlerts({ journal, store, now }: AlertParts): Alerts {
   }
 
   const stop = journal.subscribe(journal.snapshot().seq, hear);
+  arm();
   return {
     list: () => store.alerts().map((alert) => ({ ...alert, muted: isMuted(mutes, alert.kind, alert.server, now()) })),
     mutes: () => current(mutes, now()),

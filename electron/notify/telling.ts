@@ -144,7 +144,7 @@ export function isTellable({ preferences, seen, now }: Work, { kind, subject }: 
   return isOn && !isMuted(seen.mutes, kind, kind === 'server.down' ? subject : null, now);
 }
 
-/** the engine says nothing when a mute ends by itself */
+/** while contact is lost nobody says that a mute ended by itself */
 function muteEnds({ seen, now }: Work, { kind, subject }: Episode): number[] {
   const server = kind === 'server.down' ? subject : null;
   return seen.mutes.filter((mute) => mute.until !== null && isMuted([mute], kind, server, now)).map(({ until }) => Date.parse(until!));

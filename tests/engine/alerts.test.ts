@@ -54,6 +54,16 @@ it('a config that cannot be read is an alert until it can; what is muted is kept
   );
 });
 
+it('tells that a mute ended by itself: whoever shows it as muted reads it again', async () => {
+  const config = 'defaults: { restart: { max: 0 } }';
+  engine = await new LiveEngine({ mcpJson: { bad: server('crash.mjs') }, config }).start();
+  await until('the alert', async () => (await alerts('?open=1')).length > 0);
+  await engine.api('POST', '/alerts/mute', { server: 'bad', for: '1s' });
+  expect((await alerts())[0]).toMatchObject({ muted: true });
+  await until('its end', async () => (await told()).some(({ type }) => type === 'alert.unmuted'));
+  expect((await alerts())[0]).toMatchObject({ muted: false });
+});
+
 it('ends with the engine without an all-clear', async () => {
   engine = await new LiveEngine({ mcpJson: { bad: server('crash.mjs') }, config: 'defaults: { restart: { max: 0 } }' }).start();
   await until('the alert', async () => (await alerts('?open=1')).length === 1);
