@@ -4,6 +4,7 @@ import type { CatalogState } from './catalog/catalog.ts';
 import { canonical } from './decide/canonical.ts';
 import { changedKeys, changeWords } from './decide/changed-keys.ts';
 import { diffDefinitions } from './decide/diff.ts';
+import { sayings } from './decide/layer.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store/store.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
@@ -18,8 +19,8 @@ export interface ApplyParts {
 }
 
 export function createApplier({ supervisor, journal, store, autostart, follow }: ApplyParts) {
-  /** as they were applied last */
-  let settings: string | null = null;
+  /** what the config said besides, as it was applied last */
+  let said: { values: string; files: string } | null = null;
   const remembered = new Map(store.remembered().map((server) => [server.name, server.wanted]));
 
   let layer: CatalogState['layer'] = new Map();
@@ -55,6 +56,7 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
       const after = state.usable ? state.definitions : [];
       const byName = new Map(after.map((definition) => [definition.name, definition]));
       const diff = diffDefinitions(before, after);
+      const now = { values: canonical([state.settings, sayings(state.layer)]), files: canonical(state.files) };
       const problems = journal.snapshot().problems;
       if (JSON.stringify(problems) !== JSON.stringify(state.problems)) {
         const worst = state.problems.find((problem) => problem.level !== 'warning') ?? state.problems[0];
@@ -66,12 +68,14 @@ export function createApplier({ supervisor, journal, store, autostart, follow }:
           problems: state.problems,
           message,
         });
-      } else if (before.length > 0 && Object.values(diff).some((names) => names.length > 0)) {
+      } else if (said !== null && Object.values(diff).some((names) => names.length > 0)) {
         journal.record({ type: 'config.loaded', message: describeDiff(diff) });
-      } else if (settings !== null && settings !== canonical(state.settings)) {
+      } else if (said !== null && said.values !== now.values) {
         journal.record({ type: 'config.loaded', message: 'config changed: settings' });
+      } else if (said !== null && said.files !== now.files) {
+        journal.record({ type: 'config.loaded', message: 'config changed: files' });
       }
-      settings = canonical(state.settings);
+      said = now;
       for (const name of diff.removed) supervisor.remove(name);
       const fresh: string[] = [];
       for (const name of diff.added) {

@@ -40,6 +40,8 @@ export interface CatalogState {
   usable: boolean;
   /** every value as it is written, secrets too: never to be shown as it is */
   layer: Layer;
+  /** the own config first */
+  files: ShownConfig['files'];
 }
 
 /** What a catalog needs to remember between runs; kept in the store. */

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { canonical } from '../decide/canonical.ts';
 import { type FoundEntry, inSourceOrder } from '../decide/claims.ts';
 import type { Outside } from '../decide/definition.ts';
-import { listAt, valueAt } from '../decide/layer.ts';
+import { listAt, sayings, valueAt } from '../decide/layer.ts';
 import { type Merged, mergeConfig } from '../decide/merge-config.ts';
 import { type OwnConfig, readOwnConfig } from '../decide/own-config.ts';
 import type { Env, Places } from '../places.ts';
@@ -52,7 +52,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
   let own: OwnState | null = null;
   let files = new Map<string, FileState>();
   let merged = nothing;
-  let state: CatalogState = { ...nothing, usable: false };
+  let state: CatalogState = { ...nothing, usable: false, files: [] };
   let watch: FileWatch | null = null;
   let reading: Promise<CatalogState> | null = null;
   let again = false;
@@ -72,11 +72,23 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const entries = inSourceOrder([...files.values()].flatMap((file): FoundEntry[] => file.good.entries));
     merged = own.usable ? keepDependencies(mergeConfig(own.good, entries, outside(own.good)), before.definitions) : nothing;
     const problems = [...own.problems, ...[...files.values()].flatMap((file) => file.problems), ...merged.problems];
-    state = { definitions: merged.definitions, problems, settings: merged.settings, usable: own.usable, layer: merged.layer };
+    state = {
+      definitions: merged.definitions,
+      problems,
+      settings: merged.settings,
+      usable: own.usable,
+      layer: merged.layer,
+      files: shownFiles(),
+    };
     await watch?.follow(watched());
-    if (canonical(before) !== canonical(state)) for (const listener of listeners) listener(state);
+    if (textOf(before) !== textOf(state)) for (const listener of listeners) listener(state);
     return state;
   }
+
+  const shownFiles = (): CatalogState['files'] => [
+    { client: 'roundhouse', file: own?.file ?? candidates[0]!, exists: own?.exists ?? false, ok: own?.ok ?? true },
+    ...[...files.values()].map(({ source, exists, ok }) => ({ client: source.client, file: source.file, exists, ok })),
+  ];
 
   /** One at a time; a wish that comes meanwhile reads once more, so that the caller sees what it has just written. */
   async function read(): Promise<CatalogState> {
@@ -129,10 +141,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       await read(); // what changed between the first read and now
     },
     show: () => ({
-      files: [
-        { client: 'roundhouse', file: own?.file ?? candidates[0]!, exists: own?.exists ?? false, ok: own?.ok ?? true },
-        ...[...files.values()].map(({ source, exists, ok }) => ({ client: source.client, file: source.file, exists, ok })),
-      ],
+      files: shownFiles(),
       ...showValues(merged.layer),
       defaults: showDefaults(merged.layer),
     }),
@@ -152,6 +161,8 @@ export function createCatalog(options: CatalogOptions): Catalog {
     },
   };
 }
+
+const textOf = (state: CatalogState) => canonical({ ...state, layer: sayings(state.layer) });
 
 const waitingOf = (merged: Merged) => new Set(merged.definitions.filter((one) => one.approval === 'waiting').map((one) => one.name));
 

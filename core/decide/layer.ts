@@ -55,6 +55,9 @@ export function overlay(...layers: Layer[]): Layer {
   return new Map(layers.flatMap((layer) => [...layer]));
 }
 
+/** What is said, and by which file: not where in it, as some programs write theirs all the time. */
+export const sayings = (layer: Layer): unknown[] => [...layer.values()].map(({ path, value, origin }) => [path, value, origin.file]);
+
 /** The part under `prefix`, with paths that begin below it. */
 export function under(layer: Layer, ...prefix: string[]): Layer {
   const result = new Map<string, Leaf>();

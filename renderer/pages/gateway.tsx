@@ -36,12 +36,12 @@ export default function GatewayPage({ route }: { route: Route }) {
   const gateway = useResource(
     'gateway',
     (signal) => client.gateway({}, { signal }),
-    ({ type }) => type.startsWith('gateway.') || type === 'config.loaded',
+    ({ type }) => type.startsWith('gateway.') || type.startsWith('config.'),
   );
   const findings = useResource(
     'findings',
     (signal) => client.changedTools({}, { signal }),
-    ({ type }) => type.startsWith('tools.') || type === 'gateway.tools' || type === 'config.loaded',
+    ({ type }) => type.startsWith('tools.') || type === 'gateway.tools' || type.startsWith('config.'),
   );
   usePlaceOf(tab);
   const look = findings.value?.length ?? 0;
