@@ -98,7 +98,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   const trust = new Trust({
     files: parts.pins,
     modeOf: parts.modeOf,
-    onChange: (server) => announcer.tell(server),
+    onChange(server) {
+      announcer.tell(server);
+      toolNews.mark();
+    },
     onTrouble: (message) => parts.log.error(message),
   });
   const router = createRouter({
@@ -130,7 +133,9 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     // a digest: the lists of many servers are large
     text: () => {
       const lists = profilesNow().map(({ name }) => router.tools(name));
-      return createHash('sha256').update(JSON.stringify(lists)).digest('base64');
+      return createHash('sha256')
+        .update(JSON.stringify([lists, trust.findings()]))
+        .digest('base64');
     },
     tell: () => parts.publishNews('gateway.tools'),
   });
@@ -209,6 +214,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     api: {
       view(): GatewayView {
         clientNews.read();
+        toolNews.read();
         const { url, socket } = parts.address();
         const profiles = profilesNow().map((rules) => profileView(rules, url, router.costs(rules.name)));
         return { url: url && `${url}/mcp`, socket, profiles, callers: callers(), entry: parts.entry(), callsNotKept: history.dropped() };
@@ -220,7 +226,10 @@ export function openGateway(parts: GatewayParts): RunningGateway {
         const tools = router.tools(profile);
         return tools?.map((one) => ({ ...one, trust: one.server === null ? null : trust.of(one.server, 'tools', one.tool) })) ?? null;
       },
-      changed: (server) => trust.findings(server),
+      changed(server) {
+        toolNews.read();
+        return trust.findings(server);
+      },
       async approve(wish, by) {
         const found = await trust.approve(wish);
         router.judgeAgain(wish.server);

@@ -2,6 +2,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Event } from '../../contract/events.ts';
+import type { GatewayView } from '../../contract/routes/gateway.ts';
 import { LiveEngine, server, sleep, until } from '../support/live-engine.ts';
 
 let engine: LiveEngine;
@@ -42,4 +43,18 @@ it('tells that a tool is hidden, and shown again', async () => {
   await grown('gateway.tools', before);
   await engine.api('POST', '/tools/echo.echo/show');
   await grown('gateway.tools', before + 1);
+});
+
+it('tells whoever has read of the gateway what was so for a moment', async () => {
+  await sleep(1_200);
+  const before = await count('gateway.tools');
+  await engine.api('POST', '/tools/echo.echo/hide');
+  await grown('gateway.tools', before);
+  // within the pause: it is told no more, and is again as it was told last
+  await engine.api('POST', '/tools/echo.echo/show');
+  const read = await engine.api<GatewayView>('GET', '/gateway');
+  expect(read.profiles[0]!.tools.full).toBeGreaterThan(0);
+  await engine.api('POST', '/tools/echo.echo/hide');
+  await grown('gateway.tools', before + 1);
+  await engine.api('POST', '/tools/echo.echo/show');
 });

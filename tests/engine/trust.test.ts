@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../contract/events.ts';
 import type { GatewayTool } from '../../contract/routes/gateway.ts';
 import type { DefinitionFinding } from '../../contract/trust.ts';
-import { bin, LiveEngine, server, until } from '../support/live-engine.ts';
+import { bin, LiveEngine, server, sleep, until } from '../support/live-engine.ts';
 
 // several starts of an engine each
 vi.setConfig({ testTimeout: 90_000 });
@@ -266,6 +266,20 @@ describe('what changed since it was first seen', () => {
     await stage.start();
     expect(await (await stage.seen()).tools()).toHaveLength(3);
     expect(await stage.findings()).toEqual([]);
+  });
+
+  it('that is again as it was is told to whoever shows what is to be looked at', async () => {
+    const stage = await new Stage('flag').start();
+    await stage.seen();
+    await stage.pinned();
+    stage.say({ ...usual, prompts: [{ name: 'summary', description: 'Sums up, and more.' }] });
+    await stage.found(1);
+    const news = async () => (await stage.engine.api<Event[]>('GET', '/events?type=gateway.tools')).length;
+    await sleep(1_500);
+    const before = await news();
+    stage.say(usual);
+    await stage.found(0);
+    await until('the news', async () => (await news()) > before);
   });
 
   it('is known over restarts of the engine, upgrades of the server, and its absence; instructions are withheld', async () => {
