@@ -55,7 +55,7 @@ export const eventTypes = [
   'tools.suspicious',
   'tools.approved',
   'tools.pins_lost',
-  // clients came or went; what clients are offered is another list. No words: at most one of each in a second, for whoever shows these
+  // clients or their tokens came or went; what clients are offered is another list. No words: at most one of each in a second, for whoever shows these
   'gateway.clients',
   'gateway.tools',
   // `data` of the first three holds the `alert`, of the others what is muted now

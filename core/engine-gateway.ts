@@ -126,7 +126,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   });
   const seen = new Map<string, Seen>();
   const clientNews = createNews({
-    text: () => JSON.stringify(callers().map(({ lastUsedAt: _, ...who }) => who)),
+    text: () => JSON.stringify([callers(), tokens.known()].map((all) => all.map(({ lastUsedAt: _, ...who }) => who))),
     tell: () => parts.publishNews('gateway.clients'),
   });
   const toolNews = createNews({
@@ -193,16 +193,21 @@ export function openGateway(parts: GatewayParts): RunningGateway {
     connected: front.clients().some(({ token }) => token === name),
   });
   const tokensApi: TokensApi = {
-    list: () => tokens.list().map(tokenView),
+    list() {
+      clientNews.read();
+      return tokens.list().map(tokenView);
+    },
     add(wish) {
       if (wish.profile !== undefined && router.profile(wish.profile) === null) {
         const known = [...builtInProfiles, ...settings().profiles].map(({ name }) => name).join(', ');
         throw new Failure('not-found', `There is no profile called “${wish.profile}”. There is: ${known}.`);
       }
       const { record, token } = tokens.add(wish);
+      clientNews.mark();
       return { ...tokenView(record), token };
     },
     revoke(name) {
+      clientNews.mark();
       const { digest } = tokens.revoke(name);
       return { name, ended: front.endAccess(accessKey(digest), `The token “${name}” was revoked by a person: this client may not go on.`) };
     },

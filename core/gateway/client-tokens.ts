@@ -40,6 +40,8 @@ export interface ClientTokens {
   find(digest: string): Bearer | null;
   /** Fails when the file could not be read: “there are none” would not be true. */
   list(): TokenRecord[];
+  /** those that open something */
+  known(): readonly TokenRecord[];
   /** The token itself is known to nobody but the caller. */
   add(wish: NewToken): { record: TokenRecord; token: string };
   revoke(name: string): TokenRecord;
@@ -97,6 +99,7 @@ export function openClientTokens({ file, wall, onTrouble }: ClientTokensOptions)
       refuseWhenUnread('Until then nobody knows which there are.');
       return shown();
     },
+    known: () => records,
     add({ name, profile, surface: chosen }) {
       refuseWhenUnread('Nothing was changed.');
       if (records.some((one) => one.name === name)) {

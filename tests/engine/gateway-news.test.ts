@@ -58,3 +58,12 @@ it('tells whoever has read of the gateway what was so for a moment', async () =>
   await grown('gateway.tools', before + 1);
   await engine.api('POST', '/tools/echo.echo/show');
 });
+
+it('tells of a token that another program made, and took back', async () => {
+  await sleep(1_200);
+  const before = await count('gateway.clients');
+  await engine.api('POST', '/clients/tokens', { name: 'elsewhere' });
+  await grown('gateway.clients', before);
+  await engine.api('DELETE', '/clients/tokens/elsewhere');
+  await grown('gateway.clients', before + 1);
+});
