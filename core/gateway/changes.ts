@@ -1,4 +1,5 @@
-// Who listens is told that a list is another one: soon after a burst of changes, not at each, and only when the profile's own list differs.
+// Who listens is told that a list is another one: soon after a burst of changes, not at each, and only when the profile's own list differs
+// from the one that was told last, or from the one that somebody has read since.
 import type { Surface } from '../../contract/surface.ts';
 import type { Listener, ProfileRules, Topic } from './gateway.ts';
 import type { Lists } from './lists.ts';
@@ -24,6 +25,8 @@ export class Changes {
   readonly #dirty = new Set<Topic>();
   /** by profile, surface and topic: the list as it was told last. None: nobody has ever seen it so */
   readonly #told = new Map<string, Told>();
+  /** by the same, and by reader: the list as it was read since something changed. It may be none that is ever told */
+  readonly #read = new Map<string, Map<string, string>>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: { lists: Lists; listeners: ReadonlySet<Listener>; profile(rules: ProfileRules): Profile | null; pauseMs: number }) {
@@ -34,11 +37,14 @@ export class Changes {
   }
 
   /** Somebody sees this list now: from here on its changes are worth telling. */
-  seen(profile: Profile, topic: Topic): void {
+  seen(profile: Profile, topic: Topic, reader?: string): void {
     const { name } = profile.rules;
     const surface = topic === 'tools' ? profile.surface : 'full';
     const key = `${topic} ${surface} ${name}`;
     if (!this.#told.has(key)) this.#told.set(key, { topic, name, surface, text: this.#text(profile, topic) });
+    if (this.#timer === null || reader === undefined) return;
+    const readers = this.#read.get(key) ?? new Map<string, string>();
+    this.#read.set(key, readers.set(reader, this.#text(profile, topic)));
   }
 
   /** `null`: everything may have changed. The timer is not pushed back by further changes. */
@@ -55,11 +61,14 @@ export class Changes {
     this.#timer = null;
     const dirty = new Set(this.#dirty);
     this.#dirty.clear();
+    const read = new Map(this.#read);
+    this.#read.clear();
     for (const [key, { topic, name, surface, text: before }] of [...this.#told]) {
       if (!dirty.has(topic)) continue;
       const profile = this.#profile({ name, surface, management: false });
       const now = profile ? this.#text(profile, topic) : '';
-      if (now === before) continue;
+      const isMisread = [...(read.get(key)?.values() ?? [])].some((text) => text !== now);
+      if (now === before && !isMisread) continue;
       if (profile) this.#told.set(key, { topic, name, surface, text: now });
       else this.#told.delete(key);
       for (const listener of this.#listeners) {

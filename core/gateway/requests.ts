@@ -37,7 +37,7 @@ export interface RequestParts {
   /** with what was asked, which the record itself does not hold */
   record(call: CallRecord, params: Record<string, unknown>): void;
   /** a client gets this list now */
-  seen(profile: Profile, topic: Topic): void;
+  seen(profile: Profile, topic: Topic, reader: string): void;
   /** looks at the servers again */
   refresh(): void;
 }
@@ -148,7 +148,7 @@ export function createRequests(parts: RequestParts): ReadonlyMap<string, Answer>
     if (kind !== 'tools') {
       await lists.settled(profile, kind === 'prompts' ? ['prompts'] : ['resources', 'templates'], waitFor(exchange));
     }
-    parts.seen(profile, kind === 'templates' ? 'resources' : (kind as Topic));
+    parts.seen(profile, kind === 'templates' ? 'resources' : (kind as Topic), `${kind} ${exchange.caller.id}`);
     return lists.page(profile, kind, params.cursor);
   }
 

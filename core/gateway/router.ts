@@ -142,7 +142,7 @@ export function createRouter(parts: RouterParts): RunningRouter {
     management,
     lazy: createLazy(lists, management),
     record: parts.record,
-    seen: (profile, topic) => changes?.seen(profile, topic),
+    seen: (profile, topic, reader) => changes?.seen(profile, topic, reader),
     refresh,
   });
 

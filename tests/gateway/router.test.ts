@@ -120,6 +120,24 @@ describe('tools', () => {
     expect(one.changes).toEqual([]);
   });
 
+  it('are told to whoever has read what was so for a moment', async () => {
+    const { upstreams, client } = stage({ changedPauseMs: 200 });
+    const first = await upstreams.start('s');
+    const [one, other] = [client(), client()];
+    one.listen();
+    expect(await one.names()).toEqual(['s__echo']);
+    first.crash();
+    await until(() => !upstreams.get('s')!.offered);
+    expect(await one.names()).toEqual([]);
+    await upstreams.start('s');
+    // another one has it as it is, which helps the first one nothing
+    expect(await other.names()).toEqual(['s__echo']);
+    await until(() => one.changes.length > 0);
+    expect(await one.names()).toEqual(['s__echo']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(one.changes).toEqual(['tools']);
+  });
+
   it('of a sleeping server stay in the list, and a call wakes it', async () => {
     const { upstreams, client } = stage();
     await upstreams.start('s');
