@@ -51,11 +51,18 @@ function draw(io: Io, screen: Screen | null, before: Followed, state: Followed, 
     io.stdout.write(`${JSON.stringify(views)}\n`);
     return;
   }
+  const { at } = state.snapshot;
+  const say = (name: string, words: string): void => io.print(`${at} ${sanitise(name, false)}: ${words}`);
   for (const view of views) {
     const words = changeWords(view);
     if (shown.get(view.name) === words) continue;
     shown.set(view.name, words);
-    io.print(`${state.snapshot.at} ${sanitise(view.name, false)}: ${words}`);
+    say(view.name, words);
+  }
+  for (const name of [...shown.keys()]) {
+    if (views.some((view) => view.name === name)) continue;
+    shown.delete(name);
+    say(name, 'Removed');
   }
 }
 

@@ -147,6 +147,16 @@ describe('the commands, from the first start to the shutdown', () => {
     expect(ran.stdout).not.toContain('base:');
   });
 
+  it('status --watch says that a server is gone, and tells of it again when it is back', async () => {
+    const add = () => home.run(['servers', 'add', 'brief', '--', 'no-such-program-at-all']);
+    await add();
+    const watching = await home.begin(['monitor'], { until: (stdout) => / brief: Removed\n(.*\n)*.* brief: /.test(stdout) });
+    expect((await home.run(['servers', 'remove', 'brief'])).code).toBe(0);
+    await add();
+    expect((await watching.ended).code).toBe(0);
+    await home.run(['servers', 'remove', 'brief']);
+  });
+
   it('restart gives a new process; --no-wait does not wait', async () => {
     const pid = async () => (json(await home.run(['status', 'base', '--json'])) as { pid: number }[])[0]?.pid;
     const before = await pid();
