@@ -2,7 +2,7 @@
 import { patientRetry, type Retry } from './backoff.ts';
 import type { CallOutcome, KeptCall } from './calls.ts';
 import type { Client } from './client.ts';
-import { type Contact, keepOpen } from './line.ts';
+import { type Contact, keepOpen, type Line } from './line.ts';
 
 export interface FollowCallsOptions {
   client: Client;
@@ -12,16 +12,28 @@ export interface FollowCallsOptions {
   /** `missed`: calls between the last and these that were lost to slowness */
   onCalls(calls: KeptCall[], missed: number): void;
   onContact?(contact: Contact): void;
+  /** tells when contact is there again, so that the next attempt need not wait */
+  wake?: Line['wake'];
   signal?: AbortSignal;
   retry?: Retry;
 }
 
 /** Resolves when the signal aborts, never before. */
-export function followCalls({ client, since, of, onCalls, onContact, signal, retry = patientRetry }: FollowCallsOptions): Promise<void> {
+export function followCalls({
+  client,
+  since,
+  of,
+  onCalls,
+  onContact,
+  wake,
+  signal,
+  retry = patientRetry,
+}: FollowCallsOptions): Promise<void> {
   let last = since;
   return keepOpen({
     client,
     route: 'callStream',
+    wake,
     signal,
     retry,
     input: () => ({ ...of, since: last }),

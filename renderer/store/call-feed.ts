@@ -73,6 +73,7 @@ export function openFeed(of: Wish): Feed {
       of: Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)),
       since: state.get().rows.at(-1)?.id ?? 0,
       retry: besideRetry,
+      wake: onLive,
       signal,
       onCalls(calls, missed) {
         waiting.push(...rowsOf(calls, missed));
