@@ -123,12 +123,15 @@ async function paint(browser: Browser, page: Page, url: string): Promise<{ text:
     new MutationObserver((_, observer) => {
       if (document.querySelectorAll('[data-card]').length < count) return;
       performance.mark('all-servers');
+      console.debug('all-servers');
       observer.disconnect();
     }).observe(document, { subtree: true, childList: true });
   }, servers);
   const trace = await traced(browser, page, async () => {
-    await page.goto(url);
-    await page.waitForFunction(() => performance.getEntriesByName('all-servers').length > 0);
+    // told by the page: whoever asks it puts a program of his own into it, which it would have to read while it loads
+    const shown = page.waitForEvent('console', (message) => message.text() === 'all-servers');
+    await page.goto(url, { waitUntil: 'commit' });
+    await shown;
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100))));
   });
   const began = trace.marks.find((mark) => mark.name === 'navigationStart' && mark.url?.startsWith(url))?.at ?? Number.NaN;

@@ -9,8 +9,23 @@ try {
   // the state that is shown first is asked for while the program still loads; store/engine.ts takes it over
   const [url, stop] = ['/api/v1/stream?heartbeat=1', new AbortController()];
   const headers = { accept: 'text/event-stream, application/problem+json', 'x-roundhouse-actor': 'ui' };
-  const answer = fetch(url, { headers, signal: stop.signal });
+  const answer = fetch(url, { headers, signal: stop.signal }).then(readAhead);
   // whoever takes it over learns of it; until then nobody does
   answer.catch(() => undefined);
   globalThis.roundhouseFirst = { url, stop, answer };
+}
+
+/** What it begins with is fetched from the network's process now, while the program is not there to ask for it. */
+function readAhead(answer) {
+  if (!answer.ok || !answer.body) return answer;
+  const reader = answer.body.getReader();
+  let begun = reader.read();
+  begun.catch(() => undefined);
+  const read = () => {
+    const next = begun ?? reader.read();
+    begun = null;
+    return next;
+  };
+  const { ok, status, headers } = answer;
+  return { ok, status, headers, body: { getReader: () => ({ read, cancel: () => reader.cancel() }) }, text: async () => '' };
 }

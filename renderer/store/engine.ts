@@ -1,6 +1,6 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
-import { createClient, type Fetch } from '../../contract/client.ts';
+import { createClient, type Fetch, type FetchAnswer } from '../../contract/client.ts';
 import {
   applyVitals,
   type Event,
@@ -21,7 +21,7 @@ import { onWake } from './wake.ts';
 interface First {
   url: string;
   stop: AbortController;
-  answer: Promise<Response>;
+  answer: Promise<FetchAnswer>;
 }
 let first = (globalThis as { roundhouseFirst?: First }).roundhouseFirst;
 
