@@ -1,4 +1,5 @@
 // The gateway's part of the composition root: front, router and what the API tells of them.
+// Longer than other files because all that is built here shares the two pieces of news, and each answer of the API counts as read.
 import { createHash } from 'node:crypto';
 import { Failure } from '../contract/errors.ts';
 import type { ClientToken } from '../contract/routes/client-tokens.ts';

@@ -198,7 +198,7 @@ function boot(): void {
     });
     const link = linkIn(process.argv);
     const isHidden = link === null && launchedHidden(process.argv, platform === 'darwin' ? app.getLoginItemSettings() : null);
-    // the window comes up beside the engine, and waits for it as a page in a browser would
+    // before the engine: its page says what it knows as soon as it knows it
     if (!isHidden) window.show((link === null ? null : placeOfLink(link)) ?? undefined);
     watch = watchEngine(engine.there(), log);
     notifications = createNotifications({
