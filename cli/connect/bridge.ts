@@ -158,14 +158,17 @@ export class Bridge {
   // --- to the gateway --------------------------------------------------------------------------------------------------
 
   #send(call: Call): void {
-    const { line } = this.#connection;
+    const { line, doubt } = this.#connection;
     const opening = call.headers === null ? this.#opening.pending : null;
-    if (line === null || opening !== null) void this.#sendLater(call, opening);
+    if (line === null || opening !== null || doubt !== null) void this.#sendLater(call, opening);
     else this.#post(line, call);
   }
 
   async #sendLater(call: Call, opening: Promise<void> | null = null): Promise<void> {
     await opening;
+    await this.#connection.doubt;
+    // the next engine knows nothing of what a notification is about
+    if (call.open.size === 0 && this.#connection.line === null) return;
     call.giveUpAt ??= performance.now() + patienceMs;
     if (call.method === 'ping' && this.#connection.line === null) return this.#settle(call, pong(call));
     try {

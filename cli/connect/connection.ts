@@ -31,6 +31,7 @@ export class Connection {
   readonly #watch: NodeJS.Timeout;
   #line: Line | null = null;
   #opening: Promise<Line> | null = null;
+  #doubt: { line: Line; over: Promise<void> } | null = null;
   #era = 0;
 
   constructor(parts: ConnectionParts) {
@@ -43,6 +44,11 @@ export class Connection {
 
   get line(): Line | null {
     return this.#line;
+  }
+
+  /** Something of the line broke: nothing more is sent on it until it is known whether its engine lives. */
+  get doubt(): Promise<void> | null {
+    return this.#doubt !== null && this.#doubt.line === this.#line ? this.#doubt.over : null;
   }
 
   /** Rejects with NoEngine. */
@@ -61,7 +67,17 @@ export class Connection {
 
   /** Something of this line broke: is it the engine? */
   async check(line: Line): Promise<void> {
-    if (this.#line === line && !(await this.#parts.door.answers(line.engine))) this.lose(line);
+    if (this.#line !== line) return;
+    if (this.#doubt?.line === line) return this.#doubt.over;
+    const doubt = { line, over: this.#ask(line) };
+    this.#doubt = doubt;
+    await doubt.over;
+    if (this.#doubt === doubt) this.#doubt = null;
+  }
+
+  async #ask(line: Line): Promise<void> {
+    // an engine that cannot be looked for is none; whoever asks next is told why
+    if (!(await this.#parts.door.answers(line.engine).catch(() => false))) this.lose(line);
   }
 
   lose(line: Line): void {

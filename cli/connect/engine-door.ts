@@ -1,15 +1,17 @@
 // The way to the engine of this home: finds it, starts it when none runs and nobody wanted that, and waits until it answers.
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { places } from '../../core/places.ts';
 import { stoppedByPerson } from '../../core/stopped-by-person.ts';
 import { CommandFailure } from '../exit.ts';
 import { type FoundEngine, findEngine } from '../find-engine.ts';
 import type { Io } from '../io.ts';
+import { GatewayHttp } from './gateway-http.ts';
 
 /** what one message of the client may wait for the engine */
 export const patienceMs = 30_000;
 const lookEveryMs = 50;
+/** an engine that says nothing for so long is busy, not gone */
+const silenceMs = 2_000;
 
 export const stoppedWords =
   'Roundhouse was shut down by a person, so it is not started for this. Start it with `roundhouse start`, then try again.';
@@ -29,9 +31,9 @@ export interface Door {
   readonly hasOwnToken: boolean;
   /** null: none runs. Cheap: two small files. */
   find(): FoundEngine | null;
-  /** an engine that takes connections; starts one if none runs. Rejects with NoEngine. */
+  /** an engine that answers; starts one if none runs. Rejects with NoEngine. */
   open(giveUpAt: number): Promise<FoundEngine>;
-  /** does this very engine still take connections */
+  /** does this very engine still answer */
   answers(engine: FoundEngine): Promise<boolean>;
 }
 
@@ -50,17 +52,24 @@ export function engineDoor(io: Io, ownToken: string | null = null): Door {
     async open(giveUpAt) {
       for (;;) {
         const engine = find();
-        if (engine !== null && (await takesConnections(engine))) return engine;
+        if (engine !== null && (await contactOf(engine)) === 'answers') return engine;
         if (performance.now() > giveUpAt)
           throw new NoEngine(`the engine did not answer within ${patienceMs / 1000} s. Try again, or look with \`roundhouse status\`.`);
-        // one that runs and does not listen is on its way up, or down
+        // one that runs and does not answer is on its way up, or down
         if (engine === null) await start(io);
         else await sleep(lookEveryMs);
       }
     },
     async answers(engine) {
-      const now = find();
-      return now?.pid === engine.pid && now.startedAt === engine.startedAt && (await takesConnections(now));
+      const giveUpAt = performance.now() + silenceMs;
+      for (;;) {
+        const now = find();
+        if (now?.pid !== engine.pid || now.startedAt !== engine.startedAt) return false;
+        const contact = await contactOf(now);
+        // one that lives hangs up like this when it has too many connections; of one that dies the listener is gone in a moment
+        if (contact !== 'hangs up' || performance.now() > giveUpAt) return contact !== 'refuses';
+        await sleep(lookEveryMs);
+      }
     },
   };
 }
@@ -76,16 +85,17 @@ async function start(io: Io): Promise<void> {
   }
 }
 
-function takesConnections({ socket, url }: FoundEngine): Promise<boolean> {
+/** That it takes a connection says little: the kernel does that for a process that was killed, until its last descriptor is closed. */
+function contactOf(engine: FoundEngine): Promise<'answers' | 'hangs up' | 'refuses'> {
   return new Promise((resolve) => {
-    const { hostname, port } = new URL(url);
-    const probe = socket === null ? connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }) : connect(socket);
-    const say = (answer: boolean): void => {
-      probe.destroy();
-      resolve(answer);
+    const http = new GatewayHttp(engine, '/health', {});
+    const say = (contact: 'answers' | 'hangs up' | 'refuses'): void => {
+      clearTimeout(silence);
+      resolve(contact);
+      http.close();
     };
-    probe.once('connect', () => say(true));
-    probe.once('error', () => say(false));
-    probe.setTimeout(2_000, () => say(false));
+    const answers = (): void => say('answers');
+    const silence = setTimeout(answers, silenceMs);
+    http.listen({}, { message() {}, refused: answers, ended: answers, failed: (_, sent) => say(sent ? 'hangs up' : 'refuses') });
   });
 }

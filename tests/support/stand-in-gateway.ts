@@ -2,7 +2,7 @@
 // another one, which is what the bridge is about.
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import {
@@ -44,6 +44,10 @@ export interface StandIn {
   toolsChanged(): void;
   /** as kill -9: connections cut, run file left */
   cut(): Promise<void>;
+  /** a moment of kill -9: connections cut, and new ones still taken by the kernel, that nobody will answer; `cut` ends it */
+  die(): void;
+  /** cuts connections and lives on */
+  hangUp(): void;
   /** takes the run file away, as an engine that ends in order */
   leave(): void;
   /** forgets every session and stays */
@@ -56,6 +60,7 @@ export async function standInGateway(run: string): Promise<StandIn> {
   const runFiles: RunFiles = createRunFiles(run);
   const releases = new Set<() => void>();
   const servers = new Set<McpServer>();
+  const unanswered = new Set<Socket>();
   let refusal: number | null = null;
   const at: StandIn = {
     seen: [],
@@ -77,9 +82,16 @@ export async function standInGateway(run: string): Promise<StandIn> {
     },
     leave: () => runFiles.withdraw(),
     forget: () => at.sessions.clear(),
+    hangUp: () => http.closeAllConnections(),
+    die() {
+      http.removeAllListeners('connection');
+      http.on('connection', (socket) => unanswered.add(socket.on('error', () => undefined)));
+      http.closeAllConnections();
+    },
     async cut() {
       const closed = new Promise((done) => http.close(done));
       http.closeAllConnections();
+      for (const socket of unanswered) socket.destroy();
       await closed;
     },
   };
@@ -170,6 +182,7 @@ export async function standInGateway(run: string): Promise<StandIn> {
   });
   const http: HttpServer = createServer((request: IncomingMessage, response) => {
     const { method, url, headers } = request;
+    if (url === '/health') return void response.end('{"ok":true}'); // the engine's, not the gateway's
     const one = (name: string) => headers[name] as string | undefined;
     at.seen.push({
       method: method!,

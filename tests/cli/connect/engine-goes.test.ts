@@ -64,6 +64,45 @@ it('what was under way is answered at once, and is never sent again', async () =
   expect(gateway.calls).toEqual(['echo after']);
 });
 
+it('an engine that was killed takes connections for a moment more, and what is said then waits for the next one', async () => {
+  await greeted(client);
+  const underWay = client.ask(call(1, 'wait', { message: 'a' }));
+  await expect.poll(() => gateway.calls).toHaveLength(1);
+  gateway.die();
+  expect(await underWay).toMatchObject({ error: { message: expect.stringContaining('not sent again') } });
+  const waiting = Promise.all([client.ask(call(2, 'echo', { message: 'b' })), client.ask(stateless(call(3, 'echo', { message: 'c' })))]);
+  await new Promise((done) => setTimeout(done, 100));
+  await gateway.cut();
+  expect(await client.ask({ id: 4, method: 'ping' })).toMatchObject({ result: {} });
+  gateway = await standInGateway(client.run);
+  expect((await waiting).map(words)).toEqual(['Echo: b', 'Echo: c']);
+});
+
+it('an engine that cuts connections and lives keeps its session', async () => {
+  await greeted(client);
+  const underWay = client.ask(call(1, 'wait', { message: 'a' }));
+  await expect.poll(() => gateway.calls).toHaveLength(1);
+  const before = [...gateway.sessions.keys()];
+  gateway.hangUp();
+  expect(await underWay).toMatchObject({ error: { message: expect.stringContaining('not sent again') } });
+  const answers = await Promise.all([
+    client.ask(call(2, 'echo', { message: 'b' })),
+    client.ask(stateless(call(3, 'echo', { message: 'c' }))),
+  ]);
+  expect(answers.map(words)).toEqual(['Echo: b', 'Echo: c']);
+  expect([...gateway.sessions.keys()]).toEqual(before);
+  expect(heardOf('notifications/tools/list_changed')).toEqual([]);
+});
+
+it('a client that comes while an engine that was killed still takes connections gets the next one', async () => {
+  gateway.die();
+  const waiting = client.ask(stateless(call(1, 'echo', { message: 'a' })));
+  await new Promise((done) => setTimeout(done, 100));
+  await gateway.cut();
+  gateway = await standInGateway(client.run);
+  expect(words(await waiting)).toBe('Echo: a');
+});
+
 it('what is said meanwhile waits for the next engine', async () => {
   await greeted(client);
   await gateway.cut();
