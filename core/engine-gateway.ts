@@ -35,6 +35,8 @@ const REMEMBERED = 200;
 
 export interface GatewayParts {
   upstreams: Upstreams;
+  /** the config was applied for the first time */
+  defined: Promise<void>;
   /** what the management tools act through */
   engine: EngineApi;
   history: CallHistory;
@@ -107,6 +109,7 @@ export function openGateway(parts: GatewayParts): RunningGateway {
   });
   const router = createRouter({
     upstreams,
+    defined: parts.defined,
     profiles: () => settings().profiles,
     prefixOf(server) {
       const { prefixes } = settings();

@@ -427,8 +427,10 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   const host = options.host ?? settings.http.host;
   const chosen = options.port ?? settings.http.port ?? (options.background ? undefined : portFromEnvironment(env));
   const rules = { host, allowedHosts: settings.http.allowedHosts };
+  const defined = Promise.withResolvers<void>();
   const gateway = openGateway({
     upstreams,
+    defined: defined.promise,
     engine: api,
     history: callHistory,
     figures: callFigures,
@@ -541,7 +543,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
   }
 
   // --- servers, last: everything that they need is there ---
-  void startServers().catch(onFault('the servers could not be started'));
+  void startServers().catch(onFault('the servers could not be started')).finally(defined.resolve);
   return { api, handler, url, stop, stopped };
 
   function takeOver(state: CatalogState): void {
@@ -566,6 +568,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     if (isWatchOnly(store)) log.info('only watching: nothing is started by itself');
     takeOver(catalog.current());
     isReady = true;
+    defined.resolve();
     catalog.onChange(takeOver);
     await catalog.watch();
     await clients.watch();

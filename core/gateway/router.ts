@@ -27,6 +27,7 @@ import { LogLevels } from './log-levels.ts';
 import type { ManagementTools } from './management.ts';
 import { createProfiles, type Profile } from './profiles.ts';
 import { createRequests } from './requests.ts';
+import { firstDefinitions } from './starting.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { tokensOf, tokensOfAll } from './tokens.ts';
 import type { Judges } from './trust/trust.ts';
@@ -36,6 +37,8 @@ const noTools = {};
 
 export interface RouterParts {
   upstreams: Upstreams;
+  /** the config was applied for the first time; left out: it is so already */
+  defined?: Promise<void>;
   /** of the config; `default` and `ops` are there anyway. The same array until they change */
   profiles(): ProfileRules[];
   /** per server: null is its own name, '' leaves its tools' names as they are */
@@ -146,9 +149,15 @@ export function createRouter(parts: RouterParts): RunningRouter {
     refresh,
   });
 
+  let defining = parts.defined;
+  void defining?.then(() => {
+    defining = undefined;
+  });
+
   async function handle(method: string, given: unknown, exchange: Exchange): Promise<unknown> {
     const answer = requests.get(method);
     if (!answer) throw new RpcError(rpcCodes.methodNotFound, `${method} is not offered here.`);
+    if (defining) await firstDefinitions(defining, method, exchange);
     const profile = profiles.of(exchange.caller.profile);
     if (!profile) throw new RpcError(rpcCodes.invalidRequest, `There is no profile “${exchange.caller.profile.name}” any more.`);
     return answer(isRecord(given) ? given : {}, exchange, profile);

@@ -4,9 +4,25 @@ import type { Exchange, Upstreams } from './gateway.ts';
 import type { Lists } from './lists.ts';
 import { mayBelong } from './names.ts';
 import type { Profile } from './profiles.ts';
+import { cancelled } from './upstream-error.ts';
 
 /** counted from when a server was first heard of: one that takes longer keeps no list waiting */
 const FIRST_START_MS = 5_000;
+
+/** An engine answers before it knows which servers there are: until then nothing is missing yet. A list waits as it does for a first start. */
+export async function firstDefinitions(defined: Promise<void>, method: string, { signal, timeoutMs }: Exchange): Promise<void> {
+  if (method === 'logging/setLevel') return; // true of whichever servers come
+  let [timer, stop] = [undefined as NodeJS.Timeout | undefined, () => {}];
+  const over = new Promise<void>((resolve) => {
+    stop = resolve;
+    timer = setTimeout(stop, Math.min(method.endsWith('/list') ? FIRST_START_MS : 2_147_483_647, timeoutMs));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([defined, over]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', stop);
+  if (signal.aborted) throw cancelled();
+}
 
 /** null: nobody to wait for. Servers that are stopped or have failed say so at once. */
 export function firstStarts(profile: Profile, lists: Lists, upstreams: Upstreams, exchange: Exchange): Promise<unknown> | null {
