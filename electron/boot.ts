@@ -65,8 +65,8 @@ const places = desktopPlaces(env);
 const root = app.getAppPath();
 const resources = join(root, 'resources');
 const pageFolder = join(root, 'dist', 'renderer');
-/** loading the engine keeps this process busy, which draws the window and the tray, too: they go first */
-const headStartMs = 100;
+/** loading the engine keeps this process busy, which draws the window and the tray, too: they go first, but a window that does not come keeps no server waiting */
+const headStartMs = 1500;
 const loadStore = async () => (await import('./preference-store.ts')).openStore;
 /** what a desktop may take at login until its panel is up */
 const panelMs = 8000;
@@ -94,6 +94,8 @@ function boot(): void {
   let tray: RunningTray | null = null;
   let notifications: Notifications | null = null;
   let closeBridge: (() => void) | null = null;
+  /** the window, for the first time */
+  const shown = Promise.withResolvers<void>();
   /** until it is known: a launch shows the window in any case */
   let trayIsSeen = platform !== 'linux';
 
@@ -145,7 +147,10 @@ function boot(): void {
         tell: (notice) => notifications?.say(notice),
         quit,
       }),
-    onOpen: () => void app.dock?.show(),
+    onOpen() {
+      shown.resolve();
+      void app.dock?.show();
+    },
     // macOS: the Dock is for apps with a window, as long as the menu bar shows ours
     onClosed: () => trayIsSeen && app.dock?.hide(),
     onSessionEnd: () => void leaving.leave({ ask: false }),
@@ -239,7 +244,7 @@ function boot(): void {
       void tray.hasHost(isHidden ? panelMs : 0).then(seen);
     }
     if (isHidden && preferences.get().showOnTrouble) troubleShows(watch, window.show);
-    if (!isOther()) await new Promise((done) => setTimeout(done, headStartMs));
+    if (!isOther() && !isHidden) await Promise.race([shown.promise, new Promise((done) => setTimeout(done, headStartMs))]);
     if (leaving.isLeaving()) return;
     engine.begin();
     const { stopped } = await engine.there();

@@ -18,13 +18,15 @@ describe.skipIf(withoutDesk('windows of the stand-in for Electron'))('a window',
   });
 
   it('comes up where and how large it was asked, with the page of the app scheme', async () => {
+    // it is shown with its first frame; its title is told when the page is there
+    await until('the page', async () => (await app.windows())[0]?.title === 'Demo page');
     const [window] = await app.windows();
     expect(window).toMatchObject({ title: 'Demo page', url: 'app://roundhouse/start?x=1', isVisible: true, isFocused: true });
     expect(window?.bounds).toEqual({ x: 320, y: 190, width: 640, height: 420 });
     const page = await app.page();
     expect(await page.evaluate(() => [innerWidth, innerHeight, screenX, screenY])).toEqual([640, 420, 320, 190]);
-    // loaded while it was hidden; the preload's world is not the page's
-    expect(await page.textContent('#out')).toBe('/start hidden object undefined undefined');
+    // it draws before it was ever shown, and takes itself for visible; the preload's world is not the page's
+    expect(await page.textContent('#out')).toBe('/start visible object undefined undefined');
     expect(await page.evaluate(() => document.visibilityState)).toBe('visible');
     await look(desk, 'window');
   });

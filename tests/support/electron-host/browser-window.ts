@@ -61,7 +61,8 @@ export class BrowserWindow extends WindowUnheard implements Pick<Electron.Browse
     app.emit('web-contents-created', preventable(), this.webContents);
     app.emit('browser-window-created', preventable(), this);
     if (options.show !== false) this.show();
-    else this.#then((frame) => frame.hide());
+    // as Electron has it, a window that was never shown draws all the same, and its page takes itself for visible
+    else if (options.paintWhenInitiallyHidden === false) this.#then((frame) => frame.hide());
   }
 
   async #open(): Promise<Frame> {

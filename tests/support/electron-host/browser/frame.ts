@@ -65,17 +65,23 @@ export class Frame {
     session.on('Inspector.detached', () => gone(false));
     browser.onExit(() => gone(true));
     const frame = new Frame(browser, link, window, windowId);
-    await frame.setBounds(bounds);
+    await Promise.all([frame.#drawUnseen(true), frame.setBounds(bounds)]);
     return frame;
   }
 
   async show(): Promise<void> {
     await map(this.#window);
+    await this.#drawUnseen(false);
     await this.link.setHidden(false);
   }
   async hide(): Promise<void> {
     await unmap(this.#window);
+    await this.#drawUnseen(false);
     await this.link.setHidden(true);
+  }
+  /** Before it is shown for the first time an Electron window draws as if it were seen; Chromium's own would wait until it is. */
+  async #drawUnseen(enabled: boolean): Promise<void> {
+    await this.link.session.send('Emulation.setFocusEmulationEnabled', { enabled });
   }
   raise = (): Promise<string> => raise(this.#window);
 
