@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { bundledPackages } from './scripts/bundled-packages.mjs';
 
 /** The engine of this home, with its token: the development server signs in for the page. */
@@ -14,12 +14,26 @@ function engine(): { url: string; token: string } | null {
   return { url: run.url, token: readFileSync(run.tokenFile, 'utf8').trim() };
 }
 
+/** In the built page `public/first.js` runs the program, after the frame that shows what is drawn in the page already. */
+const programAfterFirstFrame: Plugin = {
+  name: 'program-after-first-frame',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(
+        /(<script src="\/first\.js"><\/script>)\s*<script type="module" crossorigin src="([^"]+)"><\/script>/,
+        '<meta name="program" content="$2" />\n    $1',
+      ),
+  },
+};
+
 export default defineConfig(({ command }) => {
   const running = command === 'serve' ? engine() : null;
   return {
     root: join(import.meta.dirname, 'renderer'),
     base: '/',
-    plugins: [react(), bundledPackages()],
+    plugins: [react(), bundledPackages(), programAfterFirstFrame],
     build: {
       outDir: join(import.meta.dirname, 'dist', 'renderer'),
       emptyOutDir: true,

@@ -16,6 +16,7 @@ import './styles/logs.css';
 import './styles/log-open.css';
 import './styles/search.css';
 import './styles/narrow.css';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { tellAlerts } from './store/alert-toasts.ts';
@@ -23,4 +24,13 @@ import { firstWord, stayConnected } from './store/engine.ts';
 
 stayConnected();
 tellAlerts();
-void firstWord().then(() => createRoot(document.getElementById('root')!).render(<App />));
+
+/** what the engine, or the build, has drawn into the page: it stands until the page has as much to show */
+const drawn = document.getElementById('first');
+const patienceMs = drawn?.querySelector('[data-card]') ? 1500 : 150;
+
+void firstWord(patienceMs).then(() => {
+  drawn?.remove();
+  // in this very task: no frame comes between them
+  flushSync(() => createRoot(document.getElementById('root')!).render(<App />));
+});

@@ -64,5 +64,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useHash(): string {
-  return useSyncExternalStore(subscribe, () => location.hash);
+  return useSyncExternalStore(
+    subscribe,
+    () => location.hash,
+    () => '',
+  );
 }

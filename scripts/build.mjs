@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
@@ -50,6 +50,7 @@ const build = (name, config, folder) => {
 build('the engine', 'vite.engine.config.ts', '.');
 build('the preload script', 'vite.preload.config.ts', 'electron');
 build('the page', 'vite.config.ts', 'renderer');
+await drawFrame(join(aside, 'renderer', 'index.html'));
 writeFileSync(join(aside, 'package.json'), `${JSON.stringify({ type: 'module', name: 'roundhouse', version })}\n`);
 chmodSync(aside, 0o755); // mkdtemp makes it private
 // the moment before the build began: what changed during it counts as newer
@@ -67,6 +68,16 @@ try {
   rmSync(aside, { recursive: true, force: true });
 }
 rmSync(old, { recursive: true, force: true });
+
+/** The page as it is before anything is known: shown until its program runs, where no engine draws more into it. */
+async function drawFrame(file) {
+  const { draw } = await import(pathToFileURL(join(aside, 'cli', 'first-page.js')));
+  const html = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    html.replace('<!--drawn-->', () => `<!--drawn-->${draw(null)}`),
+  );
+}
 
 /** An engine that runs from the old build loads some of its parts late: they stay for a while. Their names carry a hash. */
 function keepOldParts(from, to) {

@@ -21,6 +21,7 @@ import { serverAnswers } from './areas/servers.ts';
 import { signInAnswers } from './areas/sign-in.ts';
 import { parseBody, parseQuery } from './body.ts';
 import type { EngineApi } from './engine-api.ts';
+import { createFirstPage } from './first-page.ts';
 import { apiHeaders } from './headers.ts';
 import { noSuchRoute } from './no-such-route.ts';
 import { createOpenStreams } from './open-streams.ts';
@@ -62,7 +63,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   checkRules(deps.rules);
   const sessions = deps.sessions ?? createSessions();
   const streams = createOpenStreams(sessions);
-  const page = createPage(deps.page);
+  const page = createPage(deps.page, createFirstPage(deps.page, engine.snapshot, log));
   const answers: Answers = {
     ...engineAnswers(engine, streams.open, deps.notReady ?? (() => (engine.engine().stopping ? 'The engine is stopping.' : null))),
     ...serverAnswers(engine),

@@ -21,8 +21,11 @@ export function isPagePath(path: string): boolean {
   return path === '/';
 }
 
-/** null: no such file. */
-export function createPage(folder: string | null): (path: string) => Promise<Response | null> {
+/** null: no such file. `draw` answers what the page shows before its program runs; null: what the build has drawn. */
+export function createPage(
+  folder: string | null,
+  draw: () => Promise<string | null> = async () => null,
+): (path: string) => Promise<Response | null> {
   let files = new Map<string, string>();
   async function find(path: string): Promise<string | undefined> {
     if (folder === null) return undefined;
@@ -36,9 +39,21 @@ export function createPage(folder: string | null): (path: string) => Promise<Res
     const type = types[extname(file)] ?? 'application/octet-stream';
     // the build puts a digest of the content into the names of what lies in assets/
     const kept = /^\/assets\/.+[-.][\w-]{8,}\.\w+$/.test(path) ? { 'cache-control': 'private, max-age=31536000, immutable' } : undefined;
-    return new Response(await readFile(file), { headers: { ...pageHeaders(), ...kept, 'content-type': type } });
+    const headers = { ...pageHeaders(), ...kept, 'content-type': type };
+    if (!isPage) return new Response(await readFile(file), { headers });
+    const html = await readFile(file, 'utf8');
+    const drawn = place.test(html) ? await draw() : null;
+    if (drawn === null) return new Response(html, { headers });
+    // it holds what only this reader may see
+    return new Response(
+      html.replace(place, () => drawn),
+      { headers: { ...headers, 'cache-control': 'no-store' } },
+    );
   };
 }
+
+/** where it goes in the built page, in which the build has put the frame without servers */
+const place = /(?<=<!--drawn-->).*(?=<!--\/drawn-->)/s;
 
 async function list(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

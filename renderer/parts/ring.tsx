@@ -22,19 +22,14 @@ function RingOf({ servers, unknown, size = 76 }: Props) {
   const stalls =
     servers.length === 0 ? empty : stallsOf(servers).map((stall) => (unknown ? { ...stall, glyph: 'unknown' as const } : stall));
   const shapes = shapesOf(stalls);
-  const turn = `rotate(${heading(shapes)}deg)`;
+  const turn = `rotate(${heading(shapes)})`;
   return (
     <svg className="ring" width={size} height={size} viewBox="-2 -2 104 104" role="img" aria-label={sentence(servers, unknown)}>
       {shapes.map((shape) => (
         <Stall key={shape.from} shape={shape} />
       ))}
       <circle cx="50" cy="50" r="25" fill="none" stroke="var(--line-2)" strokeWidth="1.6" />
-      <path
-        className="turntable"
-        style={{ transform: turn }}
-        d="M50 28.2l5.2 8v31.3a3 3 0 0 1-3 3h-4.4a3 3 0 0 1-3-3V36.2z"
-        fill="var(--text)"
-      />
+      <path className="turntable" transform={turn} d="M50 28.2l5.2 8v31.3a3 3 0 0 1-3 3h-4.4a3 3 0 0 1-3-3V36.2z" fill="var(--text)" />
     </svg>
   );
 }

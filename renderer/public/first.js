@@ -14,6 +14,31 @@ try {
   answer.catch(() => undefined);
   globalThis.roundhouseFirst = { url, stop, answer };
 }
+{
+  // #first holds the overview as it is without a filter: every other place begins empty
+  const isThere = /^(#\/?)?$/.test(location.hash);
+  if (!isThere) document.documentElement.dataset.elsewhere = '';
+  const program = document.querySelector('meta[name="program"]')?.content;
+  // compiled meanwhile, where that takes nothing from who draws
+  if (program && navigator.hardwareConcurrency > 2) {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: program }));
+  }
+  let begun = false;
+  const begin = () => {
+    // in development the page itself names its program
+    if (!begun && program) import(program).catch(late);
+    begun = true;
+  };
+  /** what is shown says of itself that it may be old */
+  const late = () => document.getElementById('first')?.classList.add('late');
+  document.addEventListener('DOMContentLoaded', () => {
+    setTimeout(late, 2000);
+    // where nobody looks there is no frame to wait for
+    if (!isThere || document.hidden) return begin();
+    requestAnimationFrame(() => setTimeout(begin));
+    setTimeout(begin, 300);
+  });
+}
 
 /** What it begins with is fetched from the network's process now, while the program is not there to ask for it. */
 function readAhead(answer) {

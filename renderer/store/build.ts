@@ -1,5 +1,5 @@
 // Which build of the page this is, and whether the engine has another one by now. The names of scripts carry a digest.
-const entryOf = (html: Document): string | null => html.querySelector('script[type="module"][src]')?.getAttribute('src') ?? null;
+const entryOf = (html: Document): string | null => html.querySelector('meta[name="program"]')?.getAttribute('content') ?? null;
 
 /** null: nobody could say. */
 export async function isOtherBuild(): Promise<boolean | null> {

@@ -143,7 +143,7 @@ export function stayConnected(): void {
 }
 
 /** When there is something to show, or that there is nothing; but not for long: a frame without words is better than none. */
-export function firstWord(mostMs = 150): Promise<void> {
+export function firstWord(mostMs: number): Promise<void> {
   const isSaid = () => pageStore.get().snapshot !== null || pageStore.get().contact.kind !== 'connecting';
   return new Promise((done) => {
     if (isSaid()) return done();

@@ -1,4 +1,5 @@
 // Choices that are only of this browser: kept in its storage, and the same in all its tabs.
+import { inBrowser } from '../in-browser.ts';
 import { createStore, type Store } from './page-state.ts';
 
 export interface Kept<T> extends Store<T> {
@@ -8,9 +9,11 @@ export interface Kept<T> extends Store<T> {
 /** `read` makes sense of what is kept (null: nothing is); where storage is blocked, a choice lasts as long as the page. */
 export function keptStore<T>(key: string, read: (text: string | null) => T, write: (value: T) => string): Kept<T> {
   const store = createStore(read(stored(key)));
-  addEventListener('storage', (event) => {
-    if (event.key === key || event.key === null) store.set(() => read(event.newValue));
-  });
+  if (inBrowser) {
+    addEventListener('storage', (event) => {
+      if (event.key === key || event.key === null) store.set(() => read(event.newValue));
+    });
+  }
   return {
     ...store,
     keep(value) {

@@ -52,10 +52,14 @@ export function watchTime(listener: () => void): () => void {
 }
 
 export function useNow(): number {
-  return useSyncExternalStore(watchTime, () => now);
+  return useSyncExternalStore(watchTime, () => now, Date.now);
 }
 
 /** What is made of the time: whoever shows it looks again when it reads otherwise, not each second. */
 export function useTimed<T extends string | null>(words: (now: number) => T): T {
-  return useSyncExternalStore(watchTime, () => words(now));
+  return useSyncExternalStore(
+    watchTime,
+    () => words(now),
+    () => words(Date.now()),
+  );
 }

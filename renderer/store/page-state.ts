@@ -1,6 +1,7 @@
 // Everything the page knows, in one value that is replaced and never changed. Components subscribe to the part they show.
 import { useSyncExternalStore } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
+import { inBrowser } from '../in-browser.ts';
 import type { History } from './history.ts';
 
 export type Contact =
@@ -49,14 +50,14 @@ export function createStore<T>(initial: T, isNews?: (before: T, after: T) => boo
     untold = false;
     for (const listener of listeners) listener();
   };
-  if (isNews) document.addEventListener('visibilitychange', () => untold && tell());
+  if (isNews && inBrowser) document.addEventListener('visibilitychange', () => untold && tell());
   return {
     get: () => state,
     set(change) {
       const before = state;
       state = change(before);
       if (Object.is(before, state)) return;
-      if (isNews && document.hidden && !isNews(before, state)) untold = true;
+      if (isNews && inBrowser && document.hidden && !isNews(before, state)) untold = true;
       else tell();
     },
     subscribe(listener) {
@@ -67,5 +68,6 @@ export function createStore<T>(initial: T, isNews?: (before: T, after: T) => boo
 }
 
 export function useStore<T, Part>(store: Store<T>, part: (state: T) => Part): Part {
-  return useSyncExternalStore(store.subscribe, () => part(store.get()));
+  const now = () => part(store.get());
+  return useSyncExternalStore(store.subscribe, now, now);
 }

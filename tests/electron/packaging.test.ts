@@ -51,6 +51,7 @@ describe('what is staged', () => {
       'LICENSE',
       'THIRD-PARTY-LICENSES.txt',
       `bin/${process.platform === 'win32' ? 'roundhouse.cmd' : 'roundhouse'}`,
+      'dist/cli/first-page.js',
       'dist/cli/main.js',
       'dist/electron/main.js',
       'dist/electron/preload.cjs',

@@ -290,7 +290,7 @@ describe.skipIf(withoutChromium('the page in a browser'))('the page', () => {
 
   it('keeps the script of its first page small', async () => {
     const html = await readFile(join(built.folder, 'index.html'), 'utf8');
-    const first = [...html.matchAll(/(?:src|href)="\/?(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
+    const first = [...html.matchAll(/(?:src|href|content)="\/?(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
     expect(first.length).toBeGreaterThan(0);
     const scripts = await Promise.all(first.map((file) => readFile(join(built.folder, file))));
     expect(scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)).toBeLessThan(200 * 1024);

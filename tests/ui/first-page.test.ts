@@ -1,0 +1,112 @@
+// What the page shows before its program runs: drawn by the engine, true, and nothing that can be acted on.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
+import { cheap, LiveEngine, server } from '../support/live-engine.ts';
+import { signInUrl } from './staged-home.ts';
+
+const markup = '<b id="pwned">bold</b> & "quoted"';
+
+describe.skipIf(withoutChromium('what the page shows first'))('what the page shows before its program runs', () => {
+  let engine: LiveEngine;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    engine = new LiveEngine({ mcpJson: { echo: cheap(), [markup]: cheap(), broken: server('exit-code.mjs', '--lines', 2) } });
+    await engine.start();
+    await Promise.all([engine.running('echo'), engine.running(markup), engine.until('broken', ({ state }) => state === 'crashed', 30_000)]);
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+  beforeEach(async () => {
+    page = await context.newPage();
+    complaints = await listenForComplaints(page);
+  });
+  afterEach(() => page.close());
+
+  /** its program hangs until the answer is called */
+  async function withoutProgram(): Promise<() => Promise<void>> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route(/\/assets\/index-.*\.js$/, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    return async () => resolve();
+  }
+  const drawn = () => page.locator('#first');
+
+  it('is signed in first', async () => {
+    await page.goto(await signInUrl(engine));
+    await page.locator('#root [data-card="echo"]').waitFor();
+    expect(await drawn().count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is the overview as the API has it, which cannot be acted on, until the program takes over', async () => {
+    const runProgram = await withoutProgram();
+    await page.goto(engine.url);
+    await drawn()
+      .locator('[data-card="echo"]')
+      .getByText(/^Healthy/)
+      .waitFor();
+    expect(await drawn().locator('[data-card]').count()).toBe(3);
+    expect(await drawn().locator('[data-card="broken"]').textContent()).toContain('gave up after');
+    expect(await drawn().locator('h3').getByText(markup, { exact: true }).count()).toBe(1);
+    expect(await page.locator('#pwned').count()).toBe(0);
+    expect(await drawn().evaluate((element) => (element as HTMLElement).inert)).toBe(true);
+    await runProgram();
+    await page.locator('#root [data-card="echo"]').waitFor();
+    expect(await drawn().count()).toBe(0);
+    expect(await page.locator('[data-card]').count()).toBe(3);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says after two seconds that it may be old', async () => {
+    const runProgram = await withoutProgram();
+    await page.goto(engine.url);
+    await drawn().locator('[data-card="echo"]').waitFor();
+    const words = page.getByText('Connecting to the Roundhouse service… This is the last known state.');
+    expect(await words.isVisible()).toBe(false);
+    await words.waitFor({ state: 'visible', timeout: 4_000 });
+    await runProgram();
+    await page.locator('#root [data-card="echo"]').waitFor();
+    expect(await words.count()).toBe(0);
+  });
+
+  it('is not kept by anybody, and given only to who is signed in', async () => {
+    const signedIn = await page.request.get(engine.url);
+    expect(signedIn.headers()['cache-control']).toBe('no-store');
+    expect(await signedIn.text()).toContain('data-card="echo"');
+    const stranger = await fetch(engine.url, { headers: { accept: 'text/html' } });
+    expect(stranger.status).toBe(401);
+    expect(await stranger.text()).not.toContain('echo');
+  });
+
+  it.each(['#/logs', '#/?view=table', '#/server/echo'])('is no other place: %s', async (place) => {
+    const runProgram = await withoutProgram();
+    await page.goto(`${engine.url}/${place}`);
+    expect(await drawn().count()).toBe(1);
+    expect(await drawn().isVisible()).toBe(false);
+    await runProgram();
+    await page.locator('#root main').waitFor();
+  });
+
+  it('leaves a click and a key that came too early to nobody', async () => {
+    const runProgram = await withoutProgram();
+    await page.goto(engine.url);
+    const box = await drawn().getByRole('button', { name: 'Stop echo', includeHidden: true }).boundingBox();
+    await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    await runProgram();
+    await page.locator('#root [data-card="echo"]').waitFor();
+    expect((await engine.server('echo')).state).toBe('running');
+  });
+});
