@@ -3,6 +3,7 @@ import { patientRetry, type Retry } from './backoff.ts';
 import type { Client } from './client.ts';
 import { applyEvent, applyVitals, type Snapshot, type StreamMessage } from './events.ts';
 import { type Contact, keepOpen } from './line.ts';
+import { createReader } from './vitals-reader.ts';
 
 export interface Followed {
   /** the last that is known, also while contact is lost; null before the first */
@@ -14,8 +15,8 @@ export interface FollowOptions {
   client: Client;
   /** once per chunk of the stream, and at each change of contact */
   onState(state: Followed): void;
-  /** every message, in order, after it was applied; `before` is the state that it changed */
-  onMessage?(message: StreamMessage, before: Snapshot | null): void;
+  /** every message, in order, after it was applied: what it found, and what it made of that */
+  onMessage?(message: StreamMessage, before: Snapshot | null, after: Snapshot | null): void;
   /** false: it comes from an engine that speaks another language. It changes nothing, and the line is opened anew unless the signal aborts. */
   fits?(message: StreamMessage): boolean;
   /** whatever came, a sign of life alone too */
@@ -30,6 +31,7 @@ export interface FollowOptions {
 export function follow({ client, onState, onMessage, fits, onHeard, signal, retry = patientRetry, vitals }: FollowOptions): Promise<void> {
   let state: Followed = { snapshot: null, contact: { kind: 'connecting' } };
   let resync = false;
+  const reader = createReader();
 
   return keepOpen({
     client,
@@ -44,16 +46,17 @@ export function follow({ client, onState, onMessage, fits, onHeard, signal, retr
       resync = false;
       let snapshot = state.snapshot;
       for (const { data } of arrived) {
-        const message = JSON.parse(data) as StreamMessage;
+        const { message, isKnown } = reader.read(data, snapshot);
         if (fits?.(message) === false) return 'reopen';
-        const next = apply(snapshot, message);
+        const next = isKnown ? snapshot : apply(snapshot, message);
         if (next === 'resync') {
           resync = true;
           break;
         }
         const before = snapshot;
         snapshot = next;
-        onMessage?.(message, before);
+        reader.applied(message, snapshot);
+        onMessage?.(message, before, snapshot);
       }
       if (snapshot !== state.snapshot) {
         state = { ...state, snapshot };

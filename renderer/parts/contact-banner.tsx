@@ -11,8 +11,6 @@ export function ContactBanner() {
   const stopping = useStore(pageStore, ({ snapshot }) => snapshot?.engine.stopping ?? false);
   const updated = useStore(pageStore, (state) => state.updated);
   const known = useStore(pageStore, ({ snapshot }) => snapshot !== null);
-  useNow(); // counts on; the time of the last tick would be up to a second old
-  const now = Date.now();
   if (contact.kind === 'signed-out') {
     return (
       <div className="banner warn" role="alert">
@@ -25,14 +23,21 @@ export function ContactBanner() {
   }
   if (contact.kind === 'outdated') return <Updated next={t('contact.outdated')} />;
   if (contact.kind !== 'lost') return stopping ? <Stopping /> : updated ? <Updated next={t('contact.updated.next')} /> : null;
-  const left = contact.retryAt === null ? 0 : contact.retryAt - now;
+  return <Lost seenAt={contact.seenAt} retryAt={contact.retryAt} known={known} />;
+}
+
+/** The only part of it that the time changes: with contact, no tick draws anything of the banner. */
+function Lost({ seenAt, retryAt, known }: { seenAt: number; retryAt: number | null; known: boolean }) {
+  useNow(); // counts on; the time of the last tick would be up to a second old
+  const now = Date.now();
+  const left = retryAt === null ? 0 : retryAt - now;
   return (
     <div className="banner warn">
       <Unplug className="ic" size={16} aria-hidden="true" />
       <span className="grow">
         {known ? (
           <>
-            <b className="med">{t('contact.lost', { age: duration(now - contact.seenAt) })}</b> {t('contact.last-known')}
+            <b className="med">{t('contact.lost', { age: duration(now - seenAt) })}</b> {t('contact.last-known')}
           </>
         ) : (
           <b className="med">{t('contact.none')}</b>

@@ -17,8 +17,8 @@ export const labelWords = (view: ServerView, lostSince: number | null): string =
 /** `lostSince`: without contact, since when; null: what is known is true now. */
 export function useServerWords(view: ServerView, lostSince: number | null, acting: Acting | undefined): ServerWords {
   const describeAt = (now: number) => (lostSince === null ? describe(view, now) : describeUnknown(view, lostSince));
-  const sentence = useTimed((now) => describeAt(now).sentence);
-  const doing = useTimed((now) => actingWords(acting, now, view));
+  const sentence = useTimed((now) => describeAt(now).sentence, lostSince === null);
+  const doing = useTimed((now) => actingWords(acting, now, view), acting !== undefined);
   // all but the sentence is the same at any time
   return { ...describeAt(0), sentence, said: doing ?? sentence };
 }

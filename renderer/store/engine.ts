@@ -1,20 +1,13 @@
 // The page's one connection: a thin store over the contract's follower. Every change of the snapshot comes through it.
 import { patientRetry, type Retry } from '../../contract/backoff.ts';
 import { createClient, type Fetch, type FetchAnswer } from '../../contract/client.ts';
-import {
-  applyVitals,
-  type Event,
-  event as eventShape,
-  type Snapshot,
-  type StreamMessage,
-  snapshot as snapshotShape,
-} from '../../contract/events.ts';
+import { type Event, event as eventShape, type Snapshot, type StreamMessage, snapshot as snapshotShape } from '../../contract/events.ts';
 import { type Followed, follow } from '../../contract/follow.ts';
 import type { Contact as LineContact } from '../../contract/line.ts';
 import { isOtherBuild } from './build.ts';
-import { noHistory, record, recordGap } from './history.ts';
-import { tickAlong } from './now.ts';
+import { type History, noHistory, record, recordGap } from './history.ts';
 import { type Contact, createStore, lostSinceOf, type PageState } from './page-state.ts';
+import { beatAlong } from './pulse.ts';
 import { onWake } from './wake.ts';
 
 /** What `public/first.js` asked for before this program was there: the stream, which is the first that is asked for here. */
@@ -104,7 +97,7 @@ export function connect(): void {
     onState,
     onHeard() {
       heardAt = Date.now();
-      tickAlong();
+      beatAlong();
     },
     fits(message) {
       if (isReadable(message)) return true;
@@ -112,7 +105,7 @@ export function connect(): void {
       pageStore.set((state) => ({ ...state, contact: { kind: 'outdated', seenAt: lostSinceOf(state.contact) ?? Date.now() } }));
       return false;
     },
-    onMessage(message, before) {
+    onMessage(message, _, after) {
       if (message.kind === 'snapshot') {
         recordPoint(message.snapshot);
         // another life of the engine may have brought another build of this page
@@ -121,8 +114,7 @@ export function connect(): void {
       }
       // after a snapshot nobody knows which events were missed
       if (message.kind !== 'vitals') for (const listener of eventListeners) listener(message.kind === 'event' ? message.event : null);
-      if (message.kind === 'vitals' && before) {
-        const after = applyVitals(before, message.servers, message.calls);
+      if (message.kind === 'vitals' && after) {
         recordPoint(after);
         for (const listener of vitalsListeners) listener(Date.parse(message.at), after);
       }
@@ -199,6 +191,16 @@ function contactOf(line: LineContact, before: Contact): Contact {
   }
 }
 
+/** What the history was when this very state was no news to it: the same again is none. */
+let still: { snapshot: Snapshot; history: History } | null = null;
+
+/** Where nothing moves nobody is told, and nobody looks whether it is about them. */
 function recordPoint(snapshot: Snapshot): void {
-  pageStore.set((state) => ({ ...state, history: record(state.history, snapshot) }));
+  pageStore.set((state) => {
+    const before = state.history;
+    if (still?.snapshot === snapshot && still.history === before) return state;
+    const history = record(before, snapshot);
+    still = history === before ? { snapshot, history } : null;
+    return history === before ? state : { ...state, history };
+  });
 }

@@ -1,17 +1,18 @@
 // A page that slept: its timers stood still, and nobody told it. Noticed by the jump of the clock and by what the browser says.
-const tickMs = 1000;
+import { onBeat } from './pulse.ts';
+
 /** longer than a busy page is late */
 const jumpMs = 5000;
 
 /** Tells when the page may have slept, or when somebody looks at it again. */
 export function onWake(listener: () => void): void {
   let last = Date.now();
-  setInterval(() => {
+  onBeat(() => {
     const now = Date.now();
     const jumped = Math.abs(now - last) > jumpMs;
     last = now;
     if (jumped) listener();
-  }, tickMs);
+  });
   addEventListener('focus', listener);
   addEventListener('online', listener);
   addEventListener('pageshow', (event) => event.persisted && listener());

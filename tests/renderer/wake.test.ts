@@ -1,0 +1,53 @@
+// A page that slept says so within a second or so of its timers going on, also where signs of life set the pace of its looking.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => vi.useFakeTimers({ now: 1_800_000_000_000 }));
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+async function page() {
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false, visibilityState: 'visible' }));
+  vi.stubGlobal('addEventListener', () => undefined);
+  const { onWake } = await import('../../renderer/store/wake.ts');
+  const { beatAlong } = await import('../../renderer/store/pulse.ts');
+  let woken = 0;
+  onWake(() => {
+    woken += 1;
+  });
+  return { beatAlong, woken: () => woken };
+}
+/** Timers stand still meanwhile. */
+const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+it('by its own timer, without contact', async () => {
+  const { woken } = await page();
+  vi.advanceTimersByTime(10_000);
+  expect(woken()).toBe(0);
+  sleep(60_000);
+  vi.advanceTimersByTime(1_000);
+  expect(woken()).toBe(1);
+});
+
+it('by its own timer where the signs of life ended in the sleep', async () => {
+  const { beatAlong, woken } = await page();
+  for (let at = 0; at < 5; at++) {
+    vi.advanceTimersByTime(1_000);
+    beatAlong();
+  }
+  sleep(60_000);
+  vi.advanceTimersByTime(1_400);
+  expect(woken()).toBe(1);
+});
+
+it('with the next sign of life where there is one', async () => {
+  const { beatAlong, woken } = await page();
+  vi.advanceTimersByTime(950);
+  beatAlong();
+  sleep(60_000);
+  vi.advanceTimersByTime(950);
+  beatAlong();
+  expect(woken()).toBe(1);
+});
