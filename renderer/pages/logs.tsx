@@ -13,7 +13,13 @@ import { engineLog, seriesOf } from '../view/log-lines.ts';
 
 export function LogsPage({ query }: { query: URLSearchParams }) {
   const counts = useStore(logStore, (state) => state.counts);
-  const servers = useStore(pageStore, ({ snapshot }) => snapshot?.servers);
+  // one text: figures and checks change the servers, and not what is shown of them here
+  const known = useStore(pageStore, ({ snapshot }) =>
+    (snapshot?.servers ?? [])
+      .toSorted(compareServers)
+      .map(({ name }) => name)
+      .join('\n'),
+  );
   const asked = logQueryOf(query);
   const address = query.toString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what it is made of
@@ -22,7 +28,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   const { since, at } = asked;
   useEffect(() => openLogs({ since, at, engine: filter.engine }), [since, at, filter.engine]);
   const set = (change: Partial<LogQuery>) => replaceQuery('logs', addressOf({ ...asked, ...change }));
-  const names = [...(servers ?? [])].sort(compareServers).map((each) => each.name);
+  const names = known === '' ? [] : known.split('\n');
   const gone = [...counts.keys()].filter((name) => name !== '' && name !== engineLog && !names.includes(name));
   const all = [...names, ...gone];
   const key = all.toSorted().join('\n');

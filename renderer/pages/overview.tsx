@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
 import type { ServerView } from '../../contract/server.ts';
 import { compareServers, needsAttention } from '../../contract/words.ts';
@@ -24,6 +24,7 @@ import { callsOrder } from '../store/calls-order.ts';
 import { pageStore } from '../store/engine.ts';
 import { lostSinceOf, useStore } from '../store/page-state.ts';
 import { clearSelection, selectAlong, selectionStore } from '../store/selection.ts';
+import { withoutChecks } from '../store/without-checks.ts';
 import '../styles/choosing.css';
 import { t } from '../text.ts';
 import { type Arrangement, inPlace, namesOf } from '../view/arrangement.ts';
@@ -32,7 +33,8 @@ import { filters, groupingOf, groupNames, groupsOf, matches, passes } from '../v
 import { nextSort, sorted, sortOf, sortText } from '../view/table-order.ts';
 
 export function OverviewPage({ query }: { query: URLSearchParams }) {
-  const snapshot = useStore(pageStore, (state) => state.snapshot);
+  const [shown] = useState(withoutChecks);
+  const snapshot = useStore(pageStore, (state) => shown(state.snapshot));
   const contact = useStore(pageStore, (state) => state.contact);
   const lostSince = lostSinceOf(contact);
   return (
