@@ -15,10 +15,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   const counts = useStore(logStore, (state) => state.counts);
   // one text: figures and checks change the servers, and not what is shown of them here
   const known = useStore(pageStore, ({ snapshot }) =>
-    (snapshot?.servers ?? [])
-      .toSorted(compareServers)
-      .map(({ name }) => name)
-      .join('\n'),
+    JSON.stringify((snapshot?.servers ?? []).toSorted(compareServers).map(({ name }) => name)),
   );
   const asked = logQueryOf(query);
   const address = query.toString();
@@ -28,7 +25,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   const { since, at } = asked;
   useEffect(() => openLogs({ since, at, engine: filter.engine }), [since, at, filter.engine]);
   const set = (change: Partial<LogQuery>) => replaceQuery('logs', addressOf({ ...asked, ...change }));
-  const names = known === '' ? [] : known.split('\n');
+  const names = JSON.parse(known) as string[];
   const gone = [...counts.keys()].filter((name) => name !== '' && name !== engineLog && !names.includes(name));
   const all = [...names, ...gone];
   const key = all.toSorted().join('\n');
