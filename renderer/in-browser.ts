@@ -1,2 +1,2 @@
 /** false where the first page is drawn: in the engine, which has no document (first-page.tsx) */
-export const inBrowser = typeof document !== 'undefined';
+export const inBrowser = (): boolean => typeof document !== 'undefined';

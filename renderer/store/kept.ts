@@ -9,7 +9,7 @@ export interface Kept<T> extends Store<T> {
 /** `read` makes sense of what is kept (null: nothing is); where storage is blocked, a choice lasts as long as the page. */
 export function keptStore<T>(key: string, read: (text: string | null) => T, write: (value: T) => string): Kept<T> {
   const store = createStore(read(stored(key)));
-  if (inBrowser) {
+  if (inBrowser()) {
     addEventListener('storage', (event) => {
       if (event.key === key || event.key === null) store.set(() => read(event.newValue));
     });

@@ -50,14 +50,14 @@ export function createStore<T>(initial: T, isNews?: (before: T, after: T) => boo
     untold = false;
     for (const listener of listeners) listener();
   };
-  if (isNews && inBrowser) document.addEventListener('visibilitychange', () => untold && tell());
+  if (isNews && inBrowser()) document.addEventListener('visibilitychange', () => untold && tell());
   return {
     get: () => state,
     set(change) {
       const before = state;
       state = change(before);
       if (Object.is(before, state)) return;
-      if (isNews && inBrowser && document.hidden && !isNews(before, state)) untold = true;
+      if (isNews && inBrowser() && document.hidden && !isNews(before, state)) untold = true;
       else tell();
     },
     subscribe(listener) {
