@@ -175,7 +175,8 @@ function boot(): void {
 
   async function ready(): Promise<void> {
     guardSession(session.defaultSession);
-    answerApp(protocol, { engine, page: createPage(pageFolder), isOther });
+    const page = createPage(pageFolder);
+    answerApp(protocol, { engine, page, isOther });
     // links lead here from now on; a development build would register Electron itself
     if (app.isPackaged) app.setAsDefaultProtocolClient('roundhouse');
     Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(platform, perform)));
@@ -204,7 +205,11 @@ function boot(): void {
     const link = linkIn(process.argv);
     const isHidden = link === null && launchedHidden(process.argv, platform === 'darwin' ? app.getLoginItemSettings() : null);
     // before the engine: its page says what it knows as soon as it knows it
-    if (!isHidden) window.show((link === null ? null : placeOfLink(link)) ?? undefined);
+    if (!isHidden) {
+      window.show((link === null ? null : placeOfLink(link)) ?? undefined);
+      // found and read once while Chromium still makes the window
+      void page('/').catch(() => undefined);
+    }
     watch = watchEngine(engine.there(), log);
     notifications = createNotifications({
       watch,
