@@ -2,7 +2,7 @@
 // arrives outside the screen: nothing is seen before the app shows it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { madePath } from '../paths.ts';
@@ -32,14 +32,28 @@ export interface Chromium {
   kill(): void;
 }
 
-const command = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** past Debian's shell script, which each start would wait for: Electron has none either */
+const plain = '/usr/lib/chromium/chromium';
+const command = process.env.CHROMIUM ?? (existsSync(plain) ? plain : '/usr/bin/chromium');
+/** of a browser, and not of Electron */
+const without = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+  '--disable-extensions',
+  '--disable-component-extensions-with-background-pages',
+  '--disable-breakpad',
+  '--no-default-browser-check',
+  '--disable-features=MediaRouter,OptimizationHints,Translate,GlobalMediaControls',
+];
 
 export async function startChromium(): Promise<Chromium> {
   const profile = join(madePath('sessionData'), 'stand-in-chromium');
   mkdirSync(join(profile, 'Default'), { recursive: true });
   // the window manager's frame, or none: as an Electron window, and the page has the window's size
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({ browser: { custom_chrome_frame: false } }));
-  const own = [`--user-data-dir=${profile}`, '--no-sandbox', '--test-type', '--no-first-run'];
+  const own = [`--user-data-dir=${profile}`, '--no-sandbox', '--test-type', '--no-first-run', ...without];
   const flags = ['--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic', '--window-position=-20000,-20000'];
   const debugging = ['--remote-debugging-pipe', '--remote-debugging-port=0', '--no-startup-window'];
   const child = spawn(command, [...own, ...flags, ...debugging], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });

@@ -51,10 +51,8 @@ export class Frame {
     const browser = await chromium();
     const { session, targetId, title } = await browser.openWindow();
     const link = new PageLink(session, targetId);
-    await link.begin();
-    const window = await findXWindow(title);
-    await unmap(window);
-    const { windowId } = await browser.root.send('Browser.getWindowForTarget', { targetId });
+    const [window] = await Promise.all([findXWindow(title), link.begin()]);
+    const [{ windowId }] = await Promise.all([browser.root.send('Browser.getWindowForTarget', { targetId }), unmap(window)]);
     let told = false;
     const gone = (whole: boolean) => {
       if (told) return;
