@@ -14,6 +14,7 @@ export interface FollowCallsOptions {
   onContact?(contact: Contact): void;
   /** tells when contact is there again, so that the next attempt need not wait */
   wake?: Line['wake'];
+  renew?: Line['renew'];
   signal?: AbortSignal;
   retry?: Retry;
 }
@@ -26,6 +27,7 @@ export function followCalls({
   onCalls,
   onContact,
   wake,
+  renew,
   signal,
   retry = patientRetry,
 }: FollowCallsOptions): Promise<void> {
@@ -34,6 +36,7 @@ export function followCalls({
     client,
     route: 'callStream',
     wake,
+    renew,
     signal,
     retry,
     input: () => ({ ...of, since: last }),

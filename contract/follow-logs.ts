@@ -19,12 +19,22 @@ export interface FollowLogsOptions {
   onLines(lines: LogLine[], missed: number): void;
   onContact?(contact: Contact): void;
   wake?: Line['wake'];
+  renew?: Line['renew'];
   signal?: AbortSignal;
   retry?: Retry;
 }
 
 /** Resolves when the signal aborts, never before. */
-export function followLogs({ client, onLines, onContact, wake, signal, retry = patientRetry, ...query }: FollowLogsOptions): Promise<void> {
+export function followLogs({
+  client,
+  onLines,
+  onContact,
+  wake,
+  renew,
+  signal,
+  retry = patientRetry,
+  ...query
+}: FollowLogsOptions): Promise<void> {
   let lastTime: string | null = null;
   /** what was shown with that very time: a repeated history begins with it */
   let shownThen: string[] = [];
@@ -34,6 +44,7 @@ export function followLogs({ client, onLines, onContact, wake, signal, retry = p
     client,
     route: 'logStream',
     wake,
+    renew,
     signal,
     retry,
     input() {

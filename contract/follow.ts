@@ -2,7 +2,7 @@
 import { patientRetry, type Retry } from './backoff.ts';
 import type { Client } from './client.ts';
 import { applyEvent, applyVitals, type Snapshot, type StreamMessage } from './events.ts';
-import { type Contact, keepOpen } from './line.ts';
+import { type Contact, keepOpen, type Line } from './line.ts';
 import { createReader } from './vitals-reader.ts';
 
 export interface Followed {
@@ -21,6 +21,7 @@ export interface FollowOptions {
   fits?(message: StreamMessage): boolean;
   /** whatever came, a sign of life alone too */
   onHeard?(): void;
+  renew?: Line['renew'];
   signal?: AbortSignal;
   retry?: Retry;
   /** false: figures are of no use to whoever follows, and the engine need not read them for them */
@@ -28,7 +29,17 @@ export interface FollowOptions {
 }
 
 /** Resolves when the signal aborts, never before. */
-export function follow({ client, onState, onMessage, fits, onHeard, signal, retry = patientRetry, vitals }: FollowOptions): Promise<void> {
+export function follow({
+  client,
+  onState,
+  onMessage,
+  fits,
+  onHeard,
+  renew,
+  signal,
+  retry = patientRetry,
+  vitals,
+}: FollowOptions): Promise<void> {
   let state: Followed = { snapshot: null, contact: { kind: 'connecting' } };
   let resync = false;
   const reader = createReader();
@@ -36,6 +47,7 @@ export function follow({ client, onState, onMessage, fits, onHeard, signal, retr
   return keepOpen({
     client,
     route: 'stream',
+    renew,
     signal,
     retry,
     input: () => ({

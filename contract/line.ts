@@ -23,6 +23,8 @@ export interface Line {
   onHeard?(): void;
   /** calls back when waiting any longer has no use: contact is known to be possible again; returns how to stop that */
   wake?(again: () => void): () => void;
+  /** calls back when the line is dead without knowing it: it is opened anew at once, and not lost for that; returns how to stop that */
+  renew?(again: () => void): () => void;
   signal?: AbortSignal;
   retry: Retry;
 }
@@ -66,11 +68,16 @@ async function readOnce(line: Line, onLive: () => void): Promise<'reopen' | Fail
   const silenceMs = line.retry.silenceMs ?? line.retry.heartbeatSeconds * 2000;
   let reader: ByteReader | undefined;
   let silent = false;
+  let renewed = false;
   const alarm = () => {
     silent = true;
     stop.abort();
   };
   let timer = setTimeout(alarm, silenceMs);
+  const stopRenewing = line.renew?.(() => {
+    renewed = true;
+    stop.abort();
+  });
   try {
     const answer = await line.client.open(line.route, { ...line.input(), heartbeat: line.retry.heartbeatSeconds }, { signal });
     if (!answer.body) return new NoContact('its stream has no body');
@@ -86,11 +93,13 @@ async function readOnce(line: Line, onLive: () => void): Promise<'reopen' | Fail
       onLive,
     );
   } catch (error) {
+    if (renewed) return 'reopen';
     if (silent) return new NoContact(`nothing was heard of it for ${silenceMs / 1000} s`);
     if (error instanceof Failure || error instanceof NoContact) return error;
     return new NoContact(error instanceof Error ? error.message : String(error));
   } finally {
     clearTimeout(timer);
+    stopRenewing?.();
     // the far end may be gone already: there is nothing left to tell it
     reader?.cancel().catch(() => undefined);
     stop.abort();

@@ -8,7 +8,7 @@ import { isOtherBuild } from './build.ts';
 import { type History, noHistory, record, recordGap } from './history.ts';
 import { type Contact, createStore, lostSinceOf, type PageState } from './page-state.ts';
 import { beatAlong } from './pulse.ts';
-import { onWake } from './wake.ts';
+import { onThaw, onWake } from './wake.ts';
 
 /** What `public/first.js` asked for before this program was there: the stream, which is the first that is asked for here. */
 interface First {
@@ -93,6 +93,7 @@ export function connect(): void {
   void follow({
     client,
     retry: pageRetry,
+    renew: onThaw,
     signal: line.signal,
     onState,
     onHeard() {

@@ -8,6 +8,7 @@ import type { NumberedLine } from '../view/log-lines.ts';
 import { recount, type SourceCounts } from '../view/log-rows.ts';
 import { besideRetry, client, onLive } from './engine.ts';
 import { createStore } from './page-state.ts';
+import { onThaw } from './wake.ts';
 
 export interface LogState {
   lines: readonly NumberedLine[];
@@ -68,6 +69,7 @@ export function openLogs({ name, since = null, at = null, engine = false }: Logs
     since: from ?? undefined,
     retry: besideRetry,
     wake: onLive,
+    renew: onThaw,
     signal: line.signal,
     onLines(lines, missed) {
       if (missed > 0) {

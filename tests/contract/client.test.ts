@@ -69,13 +69,14 @@ describe('calls', () => {
   });
 });
 
-function following(client: ReturnType<typeof createClient>, retry = quick) {
+function following(client: ReturnType<typeof createClient>, retry = quick, renew?: (again: () => void) => () => void) {
   const abort = new AbortController();
   const states: Followed[] = [];
   const kinds: string[] = [];
   const done = follow({
     client,
     retry,
+    renew,
     signal: abort.signal,
     onState: (state) => states.push(state),
     onMessage: (message) => kinds.push(message.kind),
@@ -188,6 +189,28 @@ describe('following', () => {
       code: 'no-contact',
       message: 'The engine cannot be reached: nothing was heard of it for 2 s.',
     });
+  });
+
+  test('a line that is said to be dead is opened anew at once, and was not lost for that', async () => {
+    const { client, engine } = await serve();
+    const listeners = new Set<() => void>();
+    const patient = { ...quick, delayMs: () => 60_000 };
+    const followed = following(client, patient, (again) => {
+      listeners.add(again);
+      return () => listeners.delete(again);
+    });
+    await until('snapshot', () => followed.last()?.snapshot != null);
+    for (let n = 0; n < 10; n++) {
+      expect(listeners.size).toBe(1);
+      const [again] = listeners;
+      again!();
+      engine.emit({ type: 'server.updated', server: 'files', view: serverView('files', { restarts: n }) });
+      await until('the event', () => followed.last().snapshot!.servers[0]!.restarts === n);
+    }
+    expect(followed.states.some(({ contact }) => contact.kind === 'lost')).toBe(false);
+    expect(followed.kinds.filter((kind) => kind === 'snapshot')).toHaveLength(1);
+    await followed.stop();
+    expect(listeners.size).toBe(0);
   });
 
   test('a refusal is told apart, and tried again', async () => {

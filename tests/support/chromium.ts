@@ -16,9 +16,16 @@ export function withoutChromium(tests: string): boolean {
 
 const browsers = new Set<Browser>();
 
-export async function openBrowser(): Promise<Browser> {
+export function chromiumPath(): string {
   if (!found) throw new Error(`Chromium is missing. Install it: ${installChromium}`);
-  const browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  return found;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
   browsers.add(browser);
   browser.on('disconnected', () => browsers.delete(browser));
   return browser;

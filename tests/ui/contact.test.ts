@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageIds } from '../../renderer/route.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
+import { openSleepingTab } from '../support/sleeping-tab.ts';
 import { signInUrl } from './staged-home.ts';
 
 interface Shown {
@@ -185,14 +186,25 @@ describe.skipIf(withoutChromium('the window without its engine'))('the window wi
     await each(isBack);
   });
 
-  it('shows what happened while the page itself slept', async () => {
-    const { page, context } = all.find(({ path }) => path === 'overview')!;
-    await page.keyboard.press('Escape');
-    const session = await context.newCDPSession(page);
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await engine.api('POST', '/servers/shop/stop');
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
-    await page.getByRole('article', { name: 'shop, Stopped' }).waitFor();
-    expect(await page.evaluate(() => 'stayed' in globalThis)).toBe(true);
+  it('shows what happened while the page itself slept, in its log, too', async () => {
+    const tab = await openSleepingTab();
+    try {
+      tab.page.setDefaultTimeout(20_000);
+      await tab.page.goto(await signInUrl(engine));
+      await tab.page.goto(`${engine.url}/#/server/shop/logs`);
+      await tab.page.locator('.lbreak').first().waitFor();
+      const { run } = await engine.running('shop');
+      await tab.page.evaluate(() => Object.assign(globalThis, { stayed: true }));
+      await tab.freeze();
+      await engine.api('POST', '/servers/shop/restart');
+      await engine.until('shop', (view) => view.state === 'running' && view.run > run);
+      await tab.thaw();
+      await tab.page.locator('.lbreak', { hasText: `run ${run + 1}` }).waitFor({ timeout: 2000 });
+      await tab.page.getByRole('link', { name: 'Overview', exact: true }).click();
+      await tab.page.getByRole('article', { name: 'shop, Healthy' }).waitFor();
+      expect(await tab.page.evaluate(() => 'stayed' in globalThis)).toBe(true);
+    } finally {
+      await tab.close();
+    }
   });
 });

@@ -1,14 +1,15 @@
 // A tab that was opened with an earlier build, or slept, in front of an engine that is another one by now.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { violationsOf } from '../support/axe.ts';
-import { type BuiltPage, buildPage } from '../support/built-page.ts';
+import { type BuiltPage, buildPage, renameBuild } from '../support/built-page.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { type PageServer, servePage } from '../support/page-server.ts';
 import { snapshotOf, view } from '../support/page-state.ts';
+import { openSleepingTab } from '../support/sleeping-tab.ts';
 
 describe.skipIf(withoutChromium('an old tab'))('an old tab', () => {
   let built: BuiltPage;
@@ -45,19 +46,7 @@ describe.skipIf(withoutChromium('an old tab'))('an old tab', () => {
   });
   const stayed = () => page.evaluate(() => 'stayed' in window);
 
-  /** another build: each script has another name, and the old ones are gone */
-  function update(): void {
-    const assets = join(folder, 'assets');
-    const index = join(folder, 'index.html');
-    const names = readdirSync(assets).filter((name) => name.endsWith('.js'));
-    const renamed = (text: string) => names.reduce((all, name) => all.replaceAll(name, `new-${name}`), text);
-    writeFileSync(index, renamed(readFileSync(index, 'utf8')));
-    for (const name of names) {
-      const file = join(assets, name);
-      writeFileSync(file, renamed(readFileSync(file, 'utf8')));
-      renameSync(file, join(assets, `new-${name}`));
-    }
-  }
+  const update = () => renameBuild(folder, 'new-');
 
   it('says that Roundhouse was updated, goes on working, and reloads when asked', async () => {
     server.cut();
@@ -131,16 +120,31 @@ describe.skipIf(withoutChromium('an old tab'))('an old tab', () => {
   });
 
   it('shows what is true when it wakes from sleep', async () => {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    server.hang();
-    // as long as the silence that means the loss of contact: nobody in the page notices
-    await new Promise((done) => setTimeout(done, 2500));
-    server.changeSilently('memory', { state: 'stopped', wanted: 'down' });
-    server.restore();
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
-    await card('memory').getByText('Stopped by you').waitFor({ timeout: 2000 });
-    expect(await page.getByText('Lost contact').count()).toBe(0);
-    expect(await stayed()).toBe(true);
+    const tab = await openSleepingTab();
+    try {
+      await tab.page.goto(server.url);
+      await tab.page.locator('[data-card="memory"]').waitFor();
+      await tab.page.evaluate(() => Object.assign(window, { stayed: true }));
+      let label = 'Healthy';
+      // ten times shorter and once longer than the silence that means the loss of contact, with an engine that goes, hangs or stays
+      const ways = ['cut', 'hang', null] as const;
+      const sleeps = [...Array.from({ length: 10 }, (_, n) => [60 * n, ways[n % 3] ?? null] as const), [2_100, 'hang'] as const];
+      for (const [asleepMs, goes] of sleeps) {
+        await tab.freeze();
+        if (goes) server[goes]();
+        await new Promise((done) => setTimeout(done, asleepMs));
+        label = label === 'Healthy' ? 'Stopped' : 'Healthy';
+        const now = label === 'Healthy' ? ({ state: 'running', wanted: 'up' } as const) : ({ state: 'stopped', wanted: 'down' } as const);
+        if (!goes) server.change('memory', now);
+        else server.changeSilently('memory', now);
+        if (goes) server.restore();
+        await tab.thaw();
+        await tab.page.getByRole('article', { name: `memory, ${label}` }).waitFor({ timeout: 2000 });
+        expect(await tab.page.getByText('Lost contact').count()).toBe(0);
+        expect(await tab.page.evaluate(() => 'stayed' in window)).toBe(true);
+      }
+    } finally {
+      await tab.close();
+    }
   });
 });
