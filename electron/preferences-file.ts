@@ -18,7 +18,7 @@ export interface Kept {
 const anything = z.record(z.string(), z.unknown());
 
 export function readKept(file: string, now = new Date()): Kept {
-  sweep(file);
+  sweep(dirname(file));
   if (!existsSync(file)) return { preferences: usualPreferences, rest: {}, wrong: null, aside: null };
   let kept: Record<string, unknown>;
   try {
@@ -45,12 +45,10 @@ function setAside(file: string, now: Date, put: (from: string, to: string) => vo
   }
 }
 
-/** Pieces of writings that were killed in the middle; nobody but this app writes here, and it runs once. */
-function sweep(file: string): void {
+/** Pieces of writings that were killed in the middle, of any of the app's own files; nobody but this app writes here, and it runs once. */
+function sweep(folder: string): void {
   try {
-    for (const name of readdirSync(dirname(file)).filter((each) => each.startsWith(`${basename(file)}.tmp-`))) {
-      rmSync(join(dirname(file), name), { force: true });
-    }
+    for (const name of readdirSync(folder).filter((each) => /\.tmp(-\w+)?$/.test(each))) rmSync(join(folder, name), { force: true });
   } catch {
     // no folder yet, or none that can be tidied
   }

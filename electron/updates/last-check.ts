@@ -1,5 +1,6 @@
 // When was last looked for an update: it is kept, so that an app that is started often does not look often.
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeAtomic } from '../../core/store/atomic-file.ts';
 
 export async function readLastCheck(file: string): Promise<string | null> {
   try {
@@ -11,7 +12,5 @@ export async function readLastCheck(file: string): Promise<string | null> {
 }
 
 export async function writeLastCheck(file: string, checkedAt: string): Promise<void> {
-  const aside = `${file}.${process.pid}`;
-  await writeFile(aside, `${JSON.stringify({ checkedAt })}\n`, { mode: 0o600 });
-  await rename(aside, file);
+  writeAtomic(file, `${JSON.stringify({ checkedAt })}\n`);
 }

@@ -1,9 +1,7 @@
-// The file of preferences with the real electron-store: what is kept, what cannot be used, and what kill -9 leaves.
-import { spawn } from 'node:child_process';
+// The file of preferences with the real electron-store: what is kept and what cannot be used.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { usualPreferences } from '../../contract/desktop.ts';
 
@@ -174,25 +172,4 @@ describe('preferences', () => {
       else process.env.SNAP = before;
     }
   });
-
-  it('kill -9 while they are written leaves the old ones or the new ones, and no litter after the next start', async () => {
-    mkdirSync(folder, { recursive: true });
-    const script = fileURLToPath(new URL('./write-preferences.ts', import.meta.url));
-    for (let round = 0; round < 8; round++) {
-      const child = spawn(process.execPath, [script, folder], {
-        env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await new Promise((done) => child.stdout.once('data', done));
-      await new Promise((done) => setTimeout(done, 3 + round * 7));
-      const gone = new Promise((done) => child.once('exit', done));
-      child.kill('SIGKILL');
-      await gone;
-      const { quiet } = open().get().notifications;
-      expect(quiet === null || quiet.from === quiet.until).toBe(true);
-      expect(kept().onClose === 'quit').toBe(kept().trayIcon === 'black');
-    }
-    expect(readdirSync(folder)).toEqual(['preferences.json']);
-    expect(said).toEqual([]);
-  }, 120_000);
 });
