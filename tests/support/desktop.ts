@@ -130,6 +130,8 @@ export class DesktopApp {
         const { targetInfo } = await session.send('Target.getTargetInfo');
         if (targetInfo.targetId === window?.targetId) found = page;
       }
+      // one that was found crashed is not found again when it was loaded anew
+      if (browser && !found) await this.detach();
       return found !== undefined && window?.url !== '';
     });
     return found!;

@@ -1,8 +1,6 @@
 // A day with the desktop app, from outside: the real main bundle and page under the stand-in for Electron's binary
 // (tests/support/electron-host), a real tray, a real session bus, real processes.
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from '../../support/desk/desk.ts';
 import { isAlive } from '../../support/desk/processes.ts';
@@ -138,33 +136,6 @@ describe.skipIf(withoutDesk('the desktop app', 'xfce4-panel'))('the desktop app'
     await until('the link to leave', async () => (await left()).length > 0);
     expect(await left()).toEqual([{ what: 'open-external', value: 'https://example.org/' }]);
     expect((await app.windows()).map(({ url }) => url)).toEqual(['app://roundhouse/']);
-  });
-
-  it('a page that dies is loaded again, and no server notices', async () => {
-    await open({ alpha: `{ command: ${sleeper} }` });
-    const pid = await running(app, 'alpha');
-    const page = await shownPage(app);
-    await page.locator('[data-card="alpha"]').waitFor();
-    const [window] = await app.windows();
-    const devtools = await page.context().newCDPSession(page);
-    // not awaited: it never answers
-    devtools.send('Page.crash').catch(() => {});
-    await until('the log to say so', () => readFileSync(join(app.home, 'desktop', 'desktop.log'), 'utf8').includes('is gone (crashed'));
-    await app.detach();
-    const again = await app.page();
-    await again.locator('[data-card="alpha"]').waitFor();
-    expect((await app.windows())[0]!.id).toBe(window!.id);
-    expect(await running(app, 'alpha')).toBe(pid);
-  });
-
-  it('killed with -9, it leaves nothing behind', async () => {
-    await open({ deaf: `{ command: [sh, -c, "trap '' TERM; sleep 100000 & sleep 100001"] }`, alpha: `{ command: ${sleeper} }` });
-    await shownPage(app);
-    await running(app, 'deaf');
-    await running(app, 'alpha');
-    expect(app.alive().length).toBeGreaterThan(3);
-    await app.kill9();
-    expect(await app.survivors()).toEqual([]);
   });
 
   it('ends in order with the session, without asking, also from a terminal', async () => {
