@@ -29,7 +29,7 @@ export default defineConfig({
     rollupOptions: {
       // the third is what the page shows first, drawn by the engine: it shares the contract, and what that is made with, with the others
       input: { 'cli/main': 'cli/main.ts', 'electron/main': 'electron/main.ts', 'cli/first-page': 'renderer/first-page.tsx' },
-      // what React's own servers would make of it
+      // `use client` is a word to frameworks that build pages in two halves
       onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
       external: (id) => builtin.has(id) || id === 'electron',
       output: { entryFileNames: '[name].js', chunkFileNames: 'cli/parts/[name]-[hash].js' },

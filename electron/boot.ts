@@ -65,7 +65,10 @@ const places = desktopPlaces(env);
 const root = app.getAppPath();
 const resources = join(root, 'resources');
 const pageFolder = join(root, 'dist', 'renderer');
-/** loading the engine keeps this process busy, which draws the window and the tray, too: they go first, but a window that does not come keeps no server waiting */
+/**
+ * Loading the engine keeps this process busy, which draws the window and the tray, too: they go first. A window that does not come keeps
+ * no server waiting for longer.
+ */
 const headStartMs = 1500;
 const loadStore = async () => (await import('./preference-store.ts')).openStore;
 /** what a desktop may take at login until its panel is up */

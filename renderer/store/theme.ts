@@ -1,4 +1,5 @@
 // Light, dark or as the system has it. `public/first.js` applies the choice before the first paint.
+import { inBrowser } from '../in-browser.ts';
 import { keptStore } from './kept.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -10,11 +11,14 @@ export const themeStore = keptStore<Theme>(
   (theme) => theme,
 );
 
-themeStore.subscribe(() => {
+function apply(): void {
   const theme = themeStore.get();
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-});
+}
+themeStore.subscribe(apply);
+// another tab may have changed it since that script ran
+if (inBrowser()) apply();
 
 export function nextTheme(): void {
   themeStore.keep(themes[(themes.indexOf(themeStore.get()) + 1) % themes.length] ?? 'system');

@@ -51,8 +51,8 @@ describe.skipIf(withoutChromium('the Events page'))('the Events page', () => {
     await page.keyboard.type('stopped');
     await expect.poll(() => row('Healthy').count()).toBe(0);
     await row('beta', 'Stopped').first().waitFor();
-    expect(page.url()).toContain('server=beta');
-    expect(page.url()).toContain('q=stopped');
+    await expect.poll(() => page.url()).toContain('server=beta');
+    await expect.poll(() => page.url()).toContain('q=stopped');
     await page.reload();
     await row('beta', 'Stopped').first().waitFor();
     await page.goto(`${engine.url}/#/events?q=nothing-like-it`);

@@ -98,6 +98,19 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
     await page.locator('#root main').waitFor();
   });
 
+  it('takes a theme that another tab has changed meanwhile', async () => {
+    const runProgram = await withoutProgram();
+    await page.goto(engine.url);
+    const other = await context.newPage();
+    await other.goto(engine.url);
+    await other.locator('#root [data-card="echo"]').waitFor();
+    await other.getByRole('button', { name: /^Theme: system/ }).click();
+    await other.close();
+    await runProgram();
+    await page.locator('#root [data-card="echo"]').waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
+  });
+
   it('leaves a click and a key that came too early to nobody', async () => {
     const runProgram = await withoutProgram();
     await page.goto(engine.url);

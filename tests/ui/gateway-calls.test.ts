@@ -76,7 +76,7 @@ describe.skipIf(withoutChromium('the calls of the Gateway page'))('the calls of 
       .waitFor();
     await page.getByRole('combobox', { name: 'Outcome' }).selectOption('error');
     await until('the failed one alone', async () => (await rows().count()) === 1);
-    expect(page.url()).toContain('outcome=error');
+    await expect.poll(() => page.url()).toContain('outcome=error');
     await page.getByRole('combobox', { name: 'Outcome' }).selectOption('');
     await page.getByRole('combobox', { name: 'Client' }).selectOption('writer');
     await until('the one of the writer', async () => (await rows().count()) === 1);
@@ -95,7 +95,7 @@ describe.skipIf(withoutChromium('the calls of the Gateway page'))('the calls of 
     const side = page.getByRole('complementary', { name: 'Call' });
     await side.getByText('"text": "from the writer"').waitFor();
     await side.getByText('tools/call').waitFor();
-    expect(page.url()).toContain('call=');
+    await expect.poll(() => page.url()).toContain('call=');
     await list().focus();
     await page.keyboard.press('Home');
     await side.getByText('"text": "hello"').waitFor();

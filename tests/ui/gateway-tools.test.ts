@@ -117,7 +117,7 @@ describe.skipIf(withoutChromium('the tools of the Gateway page'))('the tools of 
     await page.getByRole('button', { name: 'Read only' }).click();
     await page.getByRole('textbox', { name: 'Filter tools' }).fill('reads a');
     await page.getByText('1 tool passes the filter.').waitFor();
-    expect(page.url()).toContain('show=read-only&q=reads');
+    await expect.poll(() => page.url()).toContain('show=read-only&q=reads');
     await page.reload();
     await page.getByText('1 tool passes the filter.').waitFor();
     await page.getByRole('textbox', { name: 'Filter tools' }).fill('nothing is called so');

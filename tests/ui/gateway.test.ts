@@ -85,7 +85,7 @@ describe.skipIf(withoutChromium('the Gateway page'))('the Gateway page', () => {
     await panel.getByRole('button', { name: /^notes 90 of 90/ }).click();
     await panel.getByRole('button', { name: '50 more' }).click();
     expect(await panel.getByRole('listitem').count()).toBe(90);
-    expect(page.url()).toContain('client=writer');
+    await expect.poll(() => page.url()).toContain('client=writer');
     await page.reload();
     await panel.waitFor();
     await cursor.leave();

@@ -169,7 +169,7 @@ services:
     expect(await page.locator('.stream').evaluate((stream) => stream.scrollWidth - stream.clientWidth)).toBe(0);
     await page.getByText('Following', { exact: true }).waitFor();
     expect(await row('last line').isVisible()).toBe(true);
-    expect(page.url()).toContain('wrap=1');
+    await expect.poll(() => page.url()).toContain('wrap=1');
   });
 
   it('copies a selection as plain lines with time and source', async () => {
@@ -211,7 +211,7 @@ services:
     await row('last line').waitFor();
     await page.getByRole('button', { name: 'Only errors' }).click();
     await expect.poll(() => row('last line').count()).toBe(0);
-    expect(page.url()).toContain('levels=error');
+    await expect.poll(() => page.url()).toContain('levels=error');
     await page.getByRole('button', { name: 'All levels' }).click();
     await row('last line').waitFor();
   });

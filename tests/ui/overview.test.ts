@@ -49,7 +49,7 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
   it('shows only what needs attention while asked to', async () => {
     await page.keyboard.press('!');
     await expect.poll(names).toEqual(['zeta']);
-    expect(page.url()).toContain('view=table');
+    await expect.poll(() => page.url()).toContain('view=table');
     await page.keyboard.press('!');
     await expect.poll(async () => (await names()).length).toBe(3);
     await page.keyboard.press('/');
