@@ -20,6 +20,8 @@ const { onExit, quitOnSignals } = await import('./quitting.ts');
 
 noteFailures();
 quitOnSignals(app);
+// Electron's own module is there before any app; the app's beginning is not to wait for ours
+await import('./electron.ts');
 await listenForControl(host.controlSocket);
 onExit(endControl);
 // Electron is ready only after the main module was evaluated to its end, awaits at its top included

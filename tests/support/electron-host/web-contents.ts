@@ -229,9 +229,11 @@ export class WebContents extends ContentsSettings implements Pick<Electron.WebCo
 
   async #loaded(link: PageLink): Promise<void> {
     this.#isLoading = false;
-    this.#title = String(await link.evaluate('document.title').catch(() => '')); // it went away meanwhile
-    if (!emitPreventable(this, 'page-title-updated', this.#title, true)) this.fromPage.emit('title', this.#title);
+    // asked for first and told later: a page that is busy drawing answers late, and has loaded all the same
+    const title = link.evaluate('document.title').catch(() => ''); // it went away meanwhile
     this.emit('did-finish-load');
     this.emit('did-stop-loading');
+    this.#title = String(await title);
+    if (!emitPreventable(this, 'page-title-updated', this.#title, true)) this.fromPage.emit('title', this.#title);
   }
 }
