@@ -1,5 +1,5 @@
 // The typed client of the HTTP API, made from the table of routes. The page, the command line and the desktop app use it.
-import { type ErrorCode, Failure, problemDocument, statusOfCode } from './errors.ts';
+import { type ErrorCode, Failure, NoContact, problemDocument, statusOfCode } from './errors.ts';
 import type { Route } from './routes/route.ts';
 import { type AnswerOf, type InputOf, type RouteName, routeList } from './routes/table.ts';
 import type { Actor } from './server.ts';
@@ -47,15 +47,6 @@ export type Client = { [N in RouteName]: Call<N> } & {
   /** the raw answer, for streams */
   open(name: RouteName, input: Record<string, unknown>, options: CallOptions & { headers?: Record<string, string> }): Promise<FetchAnswer>;
 };
-
-/** Nobody answered: the engine is gone, or the way to it. */
-export class NoContact extends Error {
-  readonly code = 'no-contact';
-  constructor(detail: string) {
-    super(`The engine cannot be reached: ${detail}.`);
-    this.name = 'NoContact';
-  }
-}
 
 export function createClient(options: ClientOptions): Client {
   async function send(route: Route, input: Record<string, unknown>, call: CallOptions & { headers?: Record<string, string> }) {

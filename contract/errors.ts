@@ -41,3 +41,12 @@ export class Failure extends Error {
     this.code = code;
   }
 }
+
+/** Nobody answered: the engine is gone, or the way to it. */
+export class NoContact extends Error {
+  readonly code = 'no-contact';
+  constructor(detail: string) {
+    super(`The engine cannot be reached: ${detail}.`);
+    this.name = 'NoContact';
+  }
+}

@@ -1,7 +1,7 @@
 // One stream of server-sent events kept open: reads it, notices when it falls silent, opens it again.
 import { pause, type Retry } from './backoff.ts';
-import { type ByteReader, type Client, NoContact } from './client.ts';
-import { Failure } from './errors.ts';
+import type { ByteReader, Client } from './client.ts';
+import { Failure, NoContact } from './errors.ts';
 import type { RouteName } from './routes/table.ts';
 import { type SseMessage, sseParser } from './sse.ts';
 

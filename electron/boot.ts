@@ -26,7 +26,6 @@ import { answerApp, appScheme } from './app-protocol.ts';
 import { openBridge } from './bridge/open-bridge.ts';
 import { mayClose } from './closing.ts';
 import { prepareCommandLine, thisInstallation } from './command-line.ts';
-import { openEngine } from './engine/host.ts';
 import { onceThere } from './engine/once-there.ts';
 import { onActivate } from './events/activate.ts';
 import { onBeforeQuit } from './events/before-quit.ts';
@@ -273,6 +272,7 @@ function boot(): void {
   }
 
   async function start() {
+    const { openEngine } = await import('./engine/host.ts');
     const bridge = await prepareCommandLine(thisInstallation(app, process, places.engine.data));
     log.info('starting', { version: about.version, electron: process.versions.electron });
     return openEngine({ places: places.engine, env, version: about.version, page: pageFolder, bridge });

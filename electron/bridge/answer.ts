@@ -1,8 +1,7 @@
 // The only door for questions of the page: who asks is looked at first, then what comes along, and a failure goes back as one sentence.
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
-import { NoContact } from '../../contract/client.ts';
-import { Failure } from '../../contract/errors.ts';
+import { Failure, NoContact } from '../../contract/errors.ts';
 import type { EngineLog } from '../../core/store/logs.ts';
 import { argumentsOf } from './arguments.ts';
 import { type Answer, type Arguments, channels, type Question, type Reply } from './channels.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Client, NoContact } from '../../contract/client.ts';
+import type { Client } from '../../contract/client.ts';
+import { NoContact } from '../../contract/errors.ts';
 import { followCalls } from '../../contract/follow-calls.ts';
 
 it('the stream of calls is opened again as soon as contact is known to be back, not when its own wait is over', async () => {

@@ -1,9 +1,8 @@
 // The door of the bridge: who may ask, what may come along, and what goes back when something cannot be done.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NoContact } from '../../../contract/client.ts';
 import { usualPreferences } from '../../../contract/desktop.ts';
-import { Failure } from '../../../contract/errors.ts';
+import { Failure, NoContact } from '../../../contract/errors.ts';
 import { type Answers, answerBridge } from '../../../electron/bridge/answer.ts';
 import { channels, type Question } from '../../../electron/bridge/channels.ts';
 import { isOwnPage } from '../../../electron/bridge/sender.ts';
