@@ -15,7 +15,7 @@ export function draw(snapshot: Snapshot | null): string {
     return renderToString(
       <>
         <p className="first-late banner warn">
-          {t('contact.first')}… {snapshot && t('contact.last-known')}
+          {t('contact.first')}… {snapshot && t('contact.last-known')} {t('contact.first.stays')}
         </p>
         <App />
       </>,

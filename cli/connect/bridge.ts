@@ -1,6 +1,7 @@
 // Between one client on stdin and stdout and the gateway of the engine. What the client says is passed on as it comes, in either generation of
 // the protocol; what the bridge adds is that an engine may go and another come without the client noticing. What was under way when an
 // engine went is answered with an error at once and never sent again: nobody knows how far it had come.
+// A little longer than other files: which call may still be sent depends on all that was said before, and is decided in one place.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Asked } from './asked.ts';
 import { type Call, callOf, errorAnswer, goneCode, isId, type JsonRpcId, messageIn, pong, refusalAnswer } from './call.ts';

@@ -1,6 +1,7 @@
 // What is said when the engine cannot be heard, is another one, or a part of the page cannot be had.
 export const contactText = {
   'contact.first': 'Connecting to the Roundhouse service',
+  'contact.first.stays': 'If this stays, reload the page.',
   'contact.lost': 'Lost contact with the Roundhouse service {age} ago.',
   'contact.none': 'The Roundhouse service cannot be reached.',
   'contact.last-known': 'This is the last known state.',

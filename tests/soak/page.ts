@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core';
 import { labelOf } from '../../contract/words.ts';
 import { listenForComplaints } from '../support/chromium.ts';
 import { type LiveEngine, until } from '../support/live-engine.ts';
-
-export const lost = 'Lost contact with the Roundhouse service';
+import { lost, noteLoss } from '../support/note-loss.ts';
 
 /** Loads it, and answers with what it complains of from then on. */
 export async function watchTab(page: Page, url: string): Promise<string[]> {
@@ -14,18 +13,9 @@ export async function watchTab(page: Page, url: string): Promise<string[]> {
   return complaints;
 }
 
-/** `stayed` is gone once it was loaded again, `saidAt` is when it said that contact is lost, by its own clock. */
 export async function watchPage(page: Page): Promise<void> {
   await page.getByRole('article').first().waitFor();
-  await page.evaluate((words) => {
-    const window = globalThis as unknown as { stayed: boolean; saidAt: number };
-    window.stayed = true;
-    window.saidAt = 0;
-    new MutationObserver(() => {
-      if (!document.body.textContent?.includes(words)) window.saidAt = 0;
-      else if (window.saidAt === 0) window.saidAt = Date.now();
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  }, lost);
+  await noteLoss(page);
 }
 
 /** How long after `since` it said that contact is lost. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageIds } from '../../renderer/route.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { LiveEngine, server, until } from '../support/live-engine.ts';
+import { lost, noteLoss } from '../support/note-loss.ts';
 import { openSleepingTab } from '../support/sleeping-tab.ts';
 import { signInUrl } from './staged-home.ts';
 
@@ -14,7 +15,6 @@ interface Shown {
   complaints: string[];
 }
 
-const lost = 'Lost contact with the Roundhouse service';
 const banner = (page: Page) => page.locator('.banner', { hasText: lost });
 
 describe.skipIf(withoutChromium('the window without its engine'))('the window without its engine', () => {
@@ -59,16 +59,7 @@ describe.skipIf(withoutChromium('the window without its engine'))('the window wi
       const text = await page.locator('main').textContent();
       return text !== null && text !== '' && !text.includes('Connecting to');
     });
-    // when it was said, by the page's own clock: many pages are looked at by one test
-    await page.evaluate((words) => {
-      const window = globalThis as unknown as { stayed: boolean; saidAt: number };
-      window.stayed = true;
-      window.saidAt = 0;
-      new MutationObserver(() => {
-        if (!document.body.textContent?.includes(words)) window.saidAt = 0;
-        else if (window.saidAt === 0) window.saidAt = Date.now();
-      }).observe(document.body, { subtree: true, childList: true, characterData: true });
-    }, lost);
+    await noteLoss(page);
     return { path, context, page, complaints };
   }
   const each = (look: (shown: Shown) => Promise<void>) => Promise.all(all.map(look));

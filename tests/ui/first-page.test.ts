@@ -72,7 +72,7 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
     const runProgram = await withoutProgram();
     await page.goto(engine.url);
     await drawn().locator('[data-card="echo"]').waitFor();
-    const words = page.getByText('Connecting to the Roundhouse service… This is the last known state.');
+    const words = page.getByText('Connecting to the Roundhouse service… This is the last known state. If this stays, reload the page.');
     expect(await words.isVisible()).toBe(false);
     await words.waitFor({ state: 'visible', timeout: 4_000 });
     await runProgram();
