@@ -33,4 +33,5 @@ void firstWord(patienceMs).then(() => {
   drawn?.remove();
   // in this very task: no frame comes between them
   flushSync(() => createRoot(document.getElementById('root')!).render(<App />));
+  dispatchEvent(new Event('roundhouse-answers'));
 });

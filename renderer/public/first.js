@@ -15,6 +15,21 @@ try {
   globalThis.roundhouseFirst = { url, stop, answer };
 }
 {
+  // keys that are pressed before anybody hears them are pressed once more when the page answers: see main.tsx
+  const keys = [];
+  const keep = (event) => {
+    keys.push(event);
+    // it would open the browser's own search field
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') event.preventDefault();
+  };
+  const handOn = () => {
+    removeEventListener('keydown', keep);
+    for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+  };
+  addEventListener('keydown', keep);
+  addEventListener('roundhouse-answers', handOn, { once: true });
+}
+{
   // #first holds the overview as it is without a filter: every other place begins empty
   const isThere = /^(#\/?)?$/.test(location.hash);
   if (!isThere) document.documentElement.dataset.elsewhere = '';

@@ -28,7 +28,32 @@ export async function openBrowser(): Promise<Browser> {
   });
   browsers.add(browser);
   browser.on('disconnected', () => browsers.delete(browser));
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.on('page', waitUntilItAnswers);
+    return context;
+  };
   return browser;
+}
+
+/**
+ * A page that only shows the engine's picture of itself (docs/decisions/0190) has not come yet, for who wants to press its keys.
+ * Whoever says by `waitUntil` what to wait for waits for nothing more.
+ */
+function waitUntilItAnswers(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const answers = () => page.locator('#first').waitFor({ state: 'detached' });
+  page.goto = async (url, how) => {
+    const response = await goto(url, how);
+    if (!how?.waitUntil) await answers();
+    return response;
+  };
+  page.reload = async (how) => {
+    const response = await reload(how);
+    if (!how?.waitUntil) await answers();
+    return response;
+  };
 }
 
 const mostShown = 3_000;

@@ -5,6 +5,8 @@ import { listenForComplaints, openBrowser, withoutChromium } from '../support/ch
 import { cheap, LiveEngine, server } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
+/** what is looked at is there before the page answers */
+const asPicture = { waitUntil: 'load' } as const;
 const markup = '<b id="pwned">bold</b> & "quoted"';
 
 describe.skipIf(withoutChromium('what the page shows first'))('what the page shows before its program runs', () => {
@@ -51,7 +53,7 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
 
   it('is the overview as the API has it, which cannot be acted on, until the program takes over', async () => {
     const runProgram = await withoutProgram();
-    await page.goto(engine.url);
+    await page.goto(engine.url, asPicture);
     await drawn()
       .locator('[data-card="echo"]')
       .getByText(/^Healthy/)
@@ -70,7 +72,7 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
 
   it('says after two seconds that it may be old', async () => {
     const runProgram = await withoutProgram();
-    await page.goto(engine.url);
+    await page.goto(engine.url, asPicture);
     await drawn().locator('[data-card="echo"]').waitFor();
     const words = page.getByText('Connecting to the Roundhouse service… This is the last known state. If this stays, reload the page.');
     expect(await words.isVisible()).toBe(false);
@@ -91,7 +93,7 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
 
   it.each(['#/logs', '#/?view=table', '#/server/echo'])('is no other place: %s', async (place) => {
     const runProgram = await withoutProgram();
-    await page.goto(`${engine.url}/${place}`);
+    await page.goto(`${engine.url}/${place}`, asPicture);
     expect(await drawn().count()).toBe(1);
     expect(await drawn().isVisible()).toBe(false);
     await runProgram();
@@ -100,7 +102,7 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
 
   it('takes a theme that another tab has changed meanwhile', async () => {
     const runProgram = await withoutProgram();
-    await page.goto(engine.url);
+    await page.goto(engine.url, asPicture);
     const other = await context.newPage();
     await other.goto(engine.url);
     await other.locator('#root [data-card="echo"]').waitFor();
@@ -111,15 +113,17 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
   });
 
-  it('leaves a click and a key that came too early to nobody', async () => {
+  it('hands on a key that came too early, and no click', async () => {
     const runProgram = await withoutProgram();
-    await page.goto(engine.url);
+    await page.goto(engine.url, asPicture);
     const box = await drawn().getByRole('button', { name: 'Stop echo', includeHidden: true }).boundingBox();
     await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    await page.keyboard.press('Control+k');
     await runProgram();
     await page.locator('#root [data-card="echo"]').waitFor();
+    await page.getByRole('dialog', { name: 'Search or run a command' }).waitFor({ timeout: 2_000 });
     expect((await engine.server('echo')).state).toBe('running');
   });
 });
