@@ -1,5 +1,5 @@
-// The one Chromium of this host, started with its first window. Each window is an app window of it (no tabs, no address bar), and
-// arrives outside the screen: nothing is seen before the app shows it.
+// The one Chromium of this host, started with its first window; it ends with its last. Each window is an app window of it
+// (no tabs, no address bar), and arrives outside the screen: nothing is seen before the app shows it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,8 @@ export interface Chromium {
   pid: number;
   /** where playwright attaches */
   address: Promise<string>;
-  openWindow(): Promise<Opened>;
+  /** null: it ended before the window was there, as it does with its last window */
+  openWindow(): Promise<Opened | null>;
   onPopup(listener: (popup: Popup) => void): void;
   onExit(listener: () => void): void;
   kill(): void;
@@ -55,13 +56,24 @@ export async function startChromium(): Promise<Chromium> {
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({ browser: { custom_chrome_frame: false } }));
   const own = [`--user-data-dir=${profile}`, '--no-sandbox', '--test-type', '--no-first-run', ...without];
   const flags = ['--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic', '--window-position=-20000,-20000'];
-  const debugging = ['--remote-debugging-pipe', '--remote-debugging-port=0', '--no-startup-window'];
-  const child = spawn(command, [...own, ...flags, ...debugging], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const debugging = ['--remote-debugging-pipe', '--remote-debugging-port=0'];
+  const first = blank();
+  const child = spawn(command, [...own, ...flags, ...debugging, `--app=${first.url}`], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+  });
   child.on('error', (error) => console.error(`electron-host: Chromium does not start: ${error.message}`));
   const pipe = new Pipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
   const root = pipe.session('');
   const address = addressOf(child);
   const [arriving, popups] = [new Map<string, (opened: Opened) => void>(), new Set<(popup: Popup) => void>()];
+  const arrival = (title: string): Promise<Opened | null> => {
+    const { promise, resolve } = Promise.withResolvers<Opened | null>();
+    arriving.set(title, resolve);
+    child.once('exit', () => resolve(null));
+    return promise.finally(() => arriving.delete(title));
+  };
+  /** until somebody asks for a window */
+  let unused: Promise<Opened | null> | null = arrival(first.title);
 
   root.on('Target.attachedToTarget', ({ sessionId, targetInfo, waitingForDebugger }) => {
     const session = pipe.session(sessionId);
@@ -85,22 +97,30 @@ export async function startChromium(): Promise<Chromium> {
     pid: child.pid ?? 0,
     address,
     openWindow() {
-      const title = `electron-host-${randomUUID()}`;
-      const { promise, resolve } = Promise.withResolvers<Opened>();
-      arriving.set(title, resolve);
+      if (unused) {
+        const came = unused;
+        unused = null;
+        return came;
+      }
+      const next = blank();
       // A second start hands its window over to the first, and ends. It has the pipes as well: if the first has just ended, it would
       // become the browser itself, and must end with this process as the first did.
-      const url = `data:text/html,<title>${title}</title>`;
-      const second = spawn(command, [...own, '--remote-debugging-pipe', `--app=${url}`], {
+      const second = spawn(command, [...own, '--remote-debugging-pipe', `--app=${next.url}`], {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       });
       child.once('exit', () => second.kill('SIGKILL'));
-      return promise.finally(() => arriving.delete(title));
+      return arrival(next.title);
     },
     onPopup: (listener) => void popups.add(listener),
     onExit: (listener) => void child.once('exit', listener),
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** A window's page before its first. */
+function blank(): { title: string; url: string } {
+  const title = `electron-host-${randomUUID()}`;
+  return { title, url: `data:text/html,<title>${title}</title>` };
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

@@ -1,7 +1,7 @@
 // A window of the running Chromium as a thing on the screen: mapped or not, where, how large.
 import { PageLink } from '../page-link.ts';
 import { onExit } from '../quitting.ts';
-import { type Chromium, startChromium } from './chromium.ts';
+import { type Chromium, type Opened, startChromium } from './chromium.ts';
 import { findXWindow, map, raise, unmap, type XWindow } from './x-window.ts';
 
 export interface Bounds {
@@ -33,6 +33,16 @@ function chromium(): Promise<Chromium> {
   return running;
 }
 
+/** One that is just ending with its last window may take the next along; then it comes with a new one. */
+async function newWindow(): Promise<{ browser: Chromium; opened: Opened }> {
+  for (let left = 3; left > 0; left--) {
+    const browser = await chromium();
+    const opened = await browser.openWindow();
+    if (opened) return { browser, opened };
+  }
+  throw new Error('Chromium ended three times before its window was there');
+}
+
 export class Frame {
   readonly link: PageLink;
   readonly #chromium: Chromium;
@@ -48,8 +58,8 @@ export class Frame {
 
   /** Not to be seen yet. */
   static async open(bounds: Bounds, onGone: (whole: boolean) => void): Promise<Frame> {
-    const browser = await chromium();
-    const { session, targetId, title } = await browser.openWindow();
+    const { browser, opened } = await newWindow();
+    const { session, targetId, title } = opened;
     const link = new PageLink(session, targetId);
     const [window] = await Promise.all([findXWindow(title), link.begin()]);
     const [{ windowId }] = await Promise.all([browser.root.send('Browser.getWindowForTarget', { targetId }), unmap(window)]);
