@@ -69,6 +69,8 @@ const pageFolder = join(root, 'dist', 'renderer');
  * no server waiting for longer.
  */
 const headStartMs = 1500;
+/** What the window shows passes through this process on its way to the screen. */
+const toScreenMs = 40;
 const loadStore = async () => (await import('./preference-store.ts')).openStore;
 /** what a desktop may take at login until its panel is up */
 const panelMs = 8000;
@@ -150,7 +152,7 @@ function boot(): void {
         quit,
       }),
     onOpen() {
-      shown.resolve();
+      setTimeout(shown.resolve, toScreenMs);
       void app.dock?.show();
     },
     // macOS: the Dock is for apps with a window, as long as the menu bar shows ours
