@@ -34,6 +34,7 @@ import { openPinFiles } from './gateway/trust/pin-files.ts';
 import { createUpstreams, type ManagedUpstreams } from './gateway/upstreams.ts';
 import { createJournal } from './journal.ts';
 import { keepHeapLean } from './lean-heap.ts';
+import { startTimer } from './link/long-timer.ts';
 import { sealOfKeyring } from './link/oauth/keyring.ts';
 import { openSignInFile } from './link/oauth/sign-in-file.ts';
 import { createSignIns } from './link/oauth/sign-ins.ts';
@@ -375,7 +376,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     publish: (message, data) => journal.record({ type: 'config.edited', message, data }),
     now: wall,
   });
-  let enginePause: NodeJS.Timeout | undefined;
+  let callOffPauseEnd: (() => void) | undefined;
   const api = createFacade({
     alerts,
     supervisor,
@@ -417,10 +418,9 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
     gateway: () => gateway,
     watch: () => sampling.watch(),
     setEnginePause(paused) {
-      clearTimeout(enginePause);
+      callOffPauseEnd?.();
       updateEngine({ paused: paused && { until: paused.until?.toISOString() ?? null } });
-      if (paused?.until)
-        enginePause = setTimeout(() => updateEngine({ paused: null }), Math.min(2 ** 31 - 1, paused.until.getTime() - Date.now())).unref();
+      callOffPauseEnd = paused?.until ? startTimer(paused.until.getTime() - Date.now(), () => updateEngine({ paused: null })) : undefined;
     },
     shutdown: (by) => void stop(by),
   });
@@ -514,7 +514,7 @@ async function compose(options: EngineOptions, env: Env, version: string, hold: 
         naps.close();
         pool.close();
         clearInterval(pruning);
-        clearTimeout(enginePause);
+        callOffPauseEnd?.();
       },
     },
     {

@@ -19,6 +19,8 @@ const nobody: ReadonlySet<string> = new Set();
 
 const READ_MS = 30_000;
 const PAUSE_MS = 100;
+/** after a list that could not be read: until then an old one is offered */
+const FAILED_PAUSE_MS = 60_000;
 /** beyond any honest server: a list that never ends must not fill the memory */
 const MOST_ENTRIES = 20_000;
 const MOST_PAGES = 2_000;
@@ -155,17 +157,25 @@ export class Shelf {
     const isCurrent = () => !this.#closed && this.#readings.get(kind) === one;
     one.done = (async () => {
       if (afterMs > 0) await new Promise((resume) => setTimeout(resume, afterMs));
+      let items: Item[] | null;
       do {
         one.again = false;
-        const items = await readList(link, kind);
+        items = await readList(link, kind);
         if (!isCurrent()) return;
         if (items) this.#put(kind, items);
         // a server that never stops saying so is read once per pause
         if (one.again) await new Promise((resume) => setTimeout(resume, PAUSE_MS));
       } while (one.again && isCurrent());
       if (isCurrent()) this.#readings.delete(kind);
+      if (items === null) this.#readLater(kind, link);
     })();
     this.#readings.set(kind, one);
+  }
+
+  #readLater(kind: Read, link: OpenedLink): void {
+    setTimeout(() => {
+      if (!this.#closed && this.#link === link && !this.#readings.has(kind)) this.#read(kind);
+    }, FAILED_PAUSE_MS).unref();
   }
 }
 
