@@ -3,6 +3,7 @@
 import { renderToString } from 'react-dom/server';
 import type { Snapshot } from '../contract/events.ts';
 import { App } from './app.tsx';
+import { forgetOrder } from './store/calls-order.ts';
 import { pageStore } from './store/engine.ts';
 import { noHistory, record } from './store/history.ts';
 import { t } from './text.ts';
@@ -23,5 +24,6 @@ export function draw(snapshot: Snapshot | null): string {
   } finally {
     // nothing of one engine's state is kept here
     pageStore.set(() => before);
+    forgetOrder();
   }
 }

@@ -20,16 +20,16 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { tellAlerts } from './store/alert-toasts.ts';
-import { firstWord, stayConnected } from './store/engine.ts';
+import { firstWord, serversKnown, stayConnected } from './store/engine.ts';
 
 stayConnected();
 tellAlerts();
 
 /** what the engine, or the build, has drawn into the page: it stands until the page has as much to show */
 const drawn = document.getElementById('first');
-const patienceMs = drawn?.querySelector('[data-card]') ? 1500 : 150;
+const showsServers = document.documentElement.dataset.elsewhere === undefined && !!drawn?.querySelector('[data-card]');
 
-void firstWord(patienceMs).then(() => {
+void (showsServers ? serversKnown() : firstWord(150)).then(() => {
   drawn?.remove();
   // in this very task: no frame comes between them
   flushSync(() => createRoot(document.getElementById('root')!).render(<App />));

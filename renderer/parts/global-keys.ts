@@ -1,7 +1,7 @@
 // Keys that work everywhere: the palette, the help, undo, and G with a letter. Single letters never while something is typed.
 import { useEffect } from 'react';
 import { hrefOf, type PageId, pageIds } from '../route.ts';
-import { openDialog } from '../store/dialogs.ts';
+import { isDialogComing, openDialog, typeAhead } from '../store/dialogs.ts';
 import { keyStore } from '../store/keys.ts';
 import { undo } from '../store/toasts.ts';
 import { actionsOf } from '../view/keys.ts';
@@ -48,7 +48,13 @@ export function useGlobalKeys(): void {
         void undo();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target) || isDialogOpen()) return;
+      if (event.metaKey || event.ctrlKey || event.altKey) return;
+      if (isDialogComing() && event.key.length === 1) {
+        typeAhead(event.key);
+        event.preventDefault();
+        return;
+      }
+      if (isField(event.target) || isDialogOpen()) return;
       const meant = actionsOf(event, false, keyStore.get());
       const page = performance.now() < goUntil ? goKeys().find(([letter]) => letter === key)?.[1] : undefined;
       goUntil = 0;

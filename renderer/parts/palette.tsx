@@ -2,6 +2,7 @@ import '../styles/palette.css';
 import { Search } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { logHref } from '../route.ts';
+import { dialogCame } from '../store/dialogs.ts';
 import { client, pageStore } from '../store/engine.ts';
 import { useStore } from '../store/page-state.ts';
 import { useResource } from '../store/resource.ts';
@@ -22,7 +23,10 @@ export function Palette({ closed }: { closed(): void }) {
   const [at, setAt] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    setText(dialogCame());
+  }, []);
   const found = ranked(useCommands(pick), text);
   // where Enter alone would stop something that is not named in full, nothing is chosen beforehand
   const head = found[0]?.item;

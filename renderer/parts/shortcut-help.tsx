@@ -1,6 +1,7 @@
 import '../styles/palette.css';
 import { useEffect, useRef } from 'react';
 import { hrefOf } from '../route.ts';
+import { dialogCame } from '../store/dialogs.ts';
 import { keyStore } from '../store/keys.ts';
 import { useStore } from '../store/page-state.ts';
 import { type TextId, t } from '../text.ts';
@@ -14,7 +15,10 @@ type Row = [string, string];
 /** Every key that does something, and nothing that does not. */
 export function ShortcutHelp({ closed }: { closed(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialogCame();
+  }, []);
   const choices = useStore(keyStore, (value) => value);
   const single = (place: KeyPlace): Row[] =>
     keyActions.flatMap((action) => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isDialogComing } from '../store/dialogs.ts';
 import { keyStore } from '../store/keys.ts';
 import { actionsOf, type KeyAction } from '../view/keys.ts';
 
@@ -15,7 +16,7 @@ export const isTyped = (target: EventTarget | null): boolean => isIn(target, `${
 export const isField = (target: EventTarget | null): boolean => isTyped(target) || isIn(target, 'select, [data-takes-keys]');
 
 /** What lies below an open dialog hears no key of it. One that is just going is open no more. */
-export const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
+export const isDialogOpen = (): boolean => isDialogComing() || document.querySelector('dialog[open]') !== null;
 
 /** Listens to single keys wherever the focus is, but in a field or a dialog. */
 export function useKeys(actions: Partial<Record<KeyAction, () => void>>): void {

@@ -5,8 +5,8 @@ try {
 } catch {
   // storage is blocked: the system's theme
 }
-{
-  // the state that is shown first is asked for while the program still loads; store/engine.ts takes it over
+/** The state that is shown first is asked for while the program still loads; store/engine.ts takes it over. */
+function askState() {
   const [url, stop] = ['/api/v1/stream?heartbeat=1', new AbortController()];
   const headers = { accept: 'text/event-stream, application/problem+json', 'x-roundhouse-actor': 'ui' };
   const answer = fetch(url, { headers, signal: stop.signal }).then(readAhead);
@@ -40,9 +40,13 @@ try {
   }
   let begun = false;
   const begin = () => {
-    // in development the page itself names its program
-    if (!begun && program) import(program).catch(late);
+    if (begun) return;
     begun = true;
+    // in development the page itself names its program, which asks by itself
+    if (!program) return;
+    import(program).catch(late);
+    // After the program: a stream keeps its connection, and where other tabs have taken all but one the program would never come.
+    askState();
   };
   /** what is shown says of itself that it may be old */
   const late = () => document.getElementById('first')?.classList.add('late');

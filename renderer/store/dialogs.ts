@@ -9,11 +9,30 @@ interface Opened {
 }
 export const dialogStore = createStore<Opened | null>(null);
 let opened = 0;
+/** Asked for, and its program is not there yet. What is typed meanwhile is meant for its field. */
+let coming = false;
+let typed = '';
+
+export const isDialogComing = (): boolean => coming;
+export const typeAhead = (text: string): void => {
+  typed += text;
+};
+/** called when it is there; the answer is what was typed until then */
+export function dialogCame(): string {
+  const before = typed;
+  [coming, typed] = [false, ''];
+  return before;
+}
 
 export function openDialog(dialog: Dialog): void {
   const there = document.querySelector('dialog.cp[open]') !== null;
+  coming = !there;
   dialogStore.set((open) => (there && open?.dialog === dialog ? open : { dialog, nr: ++opened }));
 }
 
 /** Another one may have been opened since: a dialog tells of its closing a little later. */
-export const dialogClosed = (nr: number): void => dialogStore.set((open) => (open?.nr === nr ? null : open));
+export function dialogClosed(nr: number): void {
+  if (dialogStore.get()?.nr !== nr) return;
+  dialogCame();
+  dialogStore.set(() => null);
+}

@@ -135,20 +135,27 @@ export function stayConnected(): void {
   connect();
 }
 
-/** When there is something to show, or that there is nothing; but not for long: a frame without words is better than none. */
-export function firstWord(mostMs: number): Promise<void> {
-  const isSaid = () => pageStore.get().snapshot !== null || pageStore.get().contact.kind !== 'connecting';
+function once(is: (state: PageState) => boolean): Promise<void> {
   return new Promise((done) => {
-    if (isSaid()) return done();
-    const stop = pageStore.subscribe(() => isSaid() && over());
-    const timer = setTimeout(over, mostMs);
-    function over(): void {
-      clearTimeout(timer);
+    if (is(pageStore.get())) return done();
+    const stop = pageStore.subscribe(() => {
+      if (!is(pageStore.get())) return;
       stop();
       done();
-    }
+    });
   });
 }
+
+/** When there is something to show, or that there is nothing; but not for long: a frame without words is better than none. */
+export const firstWord = (mostMs: number): Promise<void> =>
+  Promise.race([
+    once(({ snapshot, contact }) => snapshot !== null || contact.kind !== 'connecting'),
+    new Promise<void>((late) => setTimeout(late, mostMs)),
+  ]);
+
+/** When there are servers to show, or this page cannot be told of them. Until then what was drawn before says more, and that it may be old. */
+export const serversKnown = (): Promise<void> =>
+  once(({ snapshot, contact }) => snapshot !== null || contact.kind === 'signed-out' || contact.kind === 'outdated');
 
 /** Whether the engine has another build of the page; said in the banner of every page. */
 export async function lookForUpdate(): Promise<boolean> {

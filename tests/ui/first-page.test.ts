@@ -100,6 +100,33 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
     await page.locator('#root main').waitFor();
   });
 
+  it('stays, and says that it may be old, while the engine says nothing', async () => {
+    const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/stream/, async (route) => {
+      await heard;
+      await route.continue();
+    });
+    await page.goto(engine.url, asPicture);
+    await page.getByText('This is the last known state.').waitFor({ state: 'visible', timeout: 4_000 });
+    // longer than it takes the page to miss the signs of life
+    await page.waitForTimeout(2_500);
+    expect(await drawn().locator('[data-card]').count()).toBe(3);
+    hear();
+    await page.locator('#root [data-card="echo"]').waitFor();
+  });
+
+  it('takes its program before the one connection that others have left, and then the stream', async () => {
+    const others = [];
+    for (let open = 0; open < 5; open += 1) {
+      const other = await context.newPage();
+      await other.goto(engine.url);
+      others.push(other);
+    }
+    await page.goto(engine.url);
+    await page.locator('#root [data-card="echo"]').waitFor();
+    for (const other of others) await other.close();
+  });
+
   it('takes a theme that another tab has changed meanwhile', async () => {
     const runProgram = await withoutProgram();
     await page.goto(engine.url, asPicture);
@@ -121,9 +148,13 @@ describe.skipIf(withoutChromium('what the page shows first'))('what the page sho
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
     await page.keyboard.press('Control+k');
+    // each of them is a key of the page, too: g and s would go to the settings
+    await page.keyboard.type('gs');
     await runProgram();
     await page.locator('#root [data-card="echo"]').waitFor();
     await page.getByRole('dialog', { name: 'Search or run a command' }).waitFor({ timeout: 2_000 });
+    await expect.poll(() => page.getByRole('combobox', { name: /^Search servers/ }).inputValue()).toBe('gs');
+    expect(new URL(page.url()).hash).toMatch(/^(#\/?)?$/);
     expect((await engine.server('echo')).state).toBe('running');
   });
 });

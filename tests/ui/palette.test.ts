@@ -158,7 +158,7 @@ describe.skipIf(withoutChromium('the command palette'))('the command palette', (
     await card('alpha').focus();
     await page.keyboard.press('s');
     await engine.until('alpha', ({ state }) => state === 'stopped');
-    await page.getByRole('button', { name: 'Start alpha' }).waitFor();
+    await page.getByRole('button', { name: 'Start alpha', disabled: false }).waitFor();
     await card('alpha').focus();
     await page.keyboard.press('s');
     await engine.running('alpha');
