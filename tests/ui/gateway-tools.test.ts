@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium('the tools of the Gateway page'))('the tools of 
     await expect.poll(() => check('all tools of files').evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
     await page.keyboard.press('ControlOrMeta+z');
     await untilNames('files__read', 'files__write');
-    expect(await check('write').isChecked()).toBe(true);
+    await expect.poll(() => check('write').isChecked()).toBe(true);
     expect(readFileSync(engine.configFile, 'utf8')).toBe(before);
   });
 
