@@ -15,6 +15,7 @@ export interface FollowCallsOptions {
   /** tells when contact is there again, so that the next attempt need not wait */
   wake?: Line['wake'];
   renew?: Line['renew'];
+  rest?: Line['rest'];
   signal?: AbortSignal;
   retry?: Retry;
 }
@@ -28,6 +29,7 @@ export function followCalls({
   onContact,
   wake,
   renew,
+  rest,
   signal,
   retry = patientRetry,
 }: FollowCallsOptions): Promise<void> {
@@ -37,6 +39,7 @@ export function followCalls({
     route: 'callStream',
     wake,
     renew,
+    rest,
     signal,
     retry,
     input: () => ({ ...of, since: last }),

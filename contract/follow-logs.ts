@@ -20,6 +20,7 @@ export interface FollowLogsOptions {
   onContact?(contact: Contact): void;
   wake?: Line['wake'];
   renew?: Line['renew'];
+  rest?: Line['rest'];
   signal?: AbortSignal;
   retry?: Retry;
 }
@@ -31,6 +32,7 @@ export function followLogs({
   onContact,
   wake,
   renew,
+  rest,
   signal,
   retry = patientRetry,
   ...query
@@ -45,6 +47,7 @@ export function followLogs({
     route: 'logStream',
     wake,
     renew,
+    rest,
     signal,
     retry,
     input() {

@@ -25,6 +25,8 @@ export interface Line {
   wake?(again: () => void): () => void;
   /** calls back when the line is dead without knowing it: it is opened anew at once, and not lost for that; returns how to stop that */
   renew?(again: () => void): () => void;
+  /** waited for before each opening: while nobody is there to see it, a line need not be kept */
+  rest?(signal?: AbortSignal): Promise<void>;
   signal?: AbortSignal;
   retry: Retry;
 }
@@ -33,7 +35,9 @@ export interface Line {
 export async function keepOpen(line: Line): Promise<void> {
   let attempt = 0;
   line.onContact({ kind: 'connecting' });
-  while (!line.signal?.aborted) {
+  for (;;) {
+    await line.rest?.(line.signal);
+    if (line.signal?.aborted) return;
     const end = await readOnce(line, () => {
       attempt = 0;
       line.onContact({ kind: 'live' });

@@ -6,7 +6,7 @@ import { type CallRow, rowsOf } from '../view/call-rows.ts';
 import { besideRetry, client, onEvent, onLive, pageStore } from './engine.ts';
 import { inWords } from './failure.ts';
 import { createStore, lostSinceOf, type Store, useStore } from './page-state.ts';
-import { onThaw } from './wake.ts';
+import { onlyWhileSeen } from './wake.ts';
 
 /** of the past, and how many are held at most */
 const page = 5_000;
@@ -75,7 +75,7 @@ export function openFeed(of: Wish): Feed {
       since: state.get().rows.at(-1)?.id ?? 0,
       retry: besideRetry,
       wake: onLive,
-      renew: onThaw,
+      ...onlyWhileSeen,
       signal,
       onCalls(calls, missed) {
         waiting.push(...rowsOf(calls, missed));

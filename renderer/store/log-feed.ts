@@ -8,7 +8,7 @@ import type { NumberedLine } from '../view/log-lines.ts';
 import { recount, type SourceCounts } from '../view/log-rows.ts';
 import { besideRetry, client, onLive } from './engine.ts';
 import { createStore } from './page-state.ts';
-import { onThaw } from './wake.ts';
+import { onlyWhileSeen } from './wake.ts';
 
 export interface LogState {
   lines: readonly NumberedLine[];
@@ -69,7 +69,7 @@ export function openLogs({ name, since = null, at = null, engine = false }: Logs
     since: from ?? undefined,
     retry: besideRetry,
     wake: onLive,
-    renew: onThaw,
+    ...onlyWhileSeen,
     signal: line.signal,
     onLines(lines, missed) {
       if (missed > 0) {

@@ -10,6 +10,51 @@ export function onThaw(listener: () => void): () => void {
   return () => document.removeEventListener('resume', listener);
 }
 
+/** what is left open for a short look at another tab */
+const awayMs = 10_000;
+
+/** Tells when nobody has looked at the page for a while. */
+function onAway(listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(listener, awayMs);
+  };
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
+
+function untilSeen(signal?: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const look = () => {
+      if (document.hidden && !signal?.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      signal?.removeEventListener('abort', look);
+      done();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal?.addEventListener('abort', look);
+    look();
+  });
+}
+
+/**
+ * For a stream that only whoever looks has any use of: it is let go of in a tab that nobody sees, and goes on from where it was. A browser has six
+ * connections for one address, and all tabs share them.
+ */
+export const onlyWhileSeen = {
+  renew(again: () => void): () => void {
+    const stops = [onThaw(again), onAway(again)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+  rest: untilSeen,
+};
+
 /** Tells when the page may have slept, or when somebody looks at it again. */
 export function onWake(listener: () => void): void {
   let last = Date.now();

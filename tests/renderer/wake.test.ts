@@ -51,3 +51,41 @@ it('with the next sign of life where there is one', async () => {
   beatAlong();
   expect(woken()).toBe(1);
 });
+
+it('lets go of what only a reader has any use of when nobody has looked for ten seconds, and takes it up again at the first look', async () => {
+  const seen = Object.assign(new EventTarget(), { hidden: false });
+  vi.stubGlobal('document', seen);
+  const { onlyWhileSeen } = await import('../../renderer/store/wake.ts');
+  const show = (shown: boolean) => {
+    seen.hidden = !shown;
+    seen.dispatchEvent(new Event('visibilitychange'));
+  };
+  let again = 0;
+  const stop = onlyWhileSeen.renew(() => {
+    again += 1;
+  });
+  await onlyWhileSeen.rest();
+  show(false);
+  vi.advanceTimersByTime(9_000);
+  show(true);
+  vi.advanceTimersByTime(60_000);
+  expect(again).toBe(0);
+  show(false);
+  vi.advanceTimersByTime(10_000);
+  expect(again).toBe(1);
+  stop();
+
+  let rested = false;
+  const resting = onlyWhileSeen.rest().then(() => {
+    rested = true;
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(rested).toBe(false);
+  show(true);
+  await resting;
+  show(false);
+  const over = new AbortController();
+  const ended = onlyWhileSeen.rest(over.signal);
+  over.abort();
+  await ended;
+});

@@ -200,6 +200,29 @@ services:
     expect(complaints).toEqual([]);
   });
 
+  it('lets go of its stream in a tab that nobody sees, and has what was written meanwhile at the next look', async () => {
+    await open('?servers=echo');
+    const ready = () => page.locator('.stream').getByText(/ready$/);
+    await ready().waitFor();
+    // a browser without a head has no tab in the background
+    const look = (hidden: boolean) =>
+      page.evaluate((isHidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    const before = await ready().count();
+    const letGo = page.waitForEvent('requestfailed', { predicate: (request) => request.url().includes('/logs/stream'), timeout: 13_000 });
+    await look(true);
+    await letGo;
+    await engine.api('POST', '/servers/echo/restart');
+    await engine.running('echo');
+    expect(await ready().count()).toBe(before);
+    await look(false);
+    await expect.poll(() => ready().count()).toBe(before + 1);
+    expect(await page.getByText(/missed|No contact/).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('hears Roundhouse itself when asked, and only errors when asked', async () => {
     await open();
     await row('last line').waitFor();
