@@ -6,6 +6,8 @@ export interface Preferences {
   onClose: 'keep-running' | 'quit' | null;
   /** it was said once where the app goes when its window closes */
   closeTold: boolean;
+  /** it was asked once what closing means where there is no tray */
+  askedWithoutTray: boolean;
   /** Linux: which of the icons suits the panel */
   trayIcon: 'white' | 'black' | 'automatic';
   notifications: {
@@ -25,6 +27,7 @@ export interface Preferences {
 export const usualPreferences: Preferences = {
   onClose: 'keep-running',
   closeTold: false,
+  askedWithoutTray: false,
   trayIcon: 'white',
   notifications: { serverDown: true, configUnreadable: true, allClear: true, remind: false, quiet: null },
   showOnTrouble: false,

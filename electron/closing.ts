@@ -19,17 +19,18 @@ export interface ClosingParts {
 /** false: it stays open, and what is decided comes later. */
 export function mayClose(window: BrowserWindow, parts: ClosingParts): boolean {
   const { preferences } = parts;
-  const { onClose, closeTold } = preferences.get();
+  const { onClose, closeTold, askedWithoutTray } = preferences.get();
   if (onClose === 'quit') {
     parts.quit();
     // whoever says no to the question wants the window, too
     return false;
   }
-  if (!parts.hasTray() && (onClose === null || !closeTold)) {
+  if (!parts.hasTray()) {
+    if (onClose !== null && askedWithoutTray) return true;
     void askOnce(window, parts);
     return false;
   }
-  if (!closeTold && parts.hasTray()) {
+  if (!closeTold) {
     preferences.set({ closeTold: true });
     parts.tell(firstCloseNotice(parts.platform, parts.serversUp()));
   }
@@ -53,6 +54,6 @@ async function askOnce(window: BrowserWindow, { preferences, dialog, quit }: Clo
   asked.delete(window);
   if (response === 1) return quit();
   if (response !== 0) return; // closed without an answer: nothing is decided
-  preferences.set({ onClose: 'keep-running', closeTold: true });
+  preferences.set({ onClose: 'keep-running', askedWithoutTray: true });
   if (!window.isDestroyed()) window.close();
 }

@@ -16,6 +16,7 @@ const notifications = z.strictObject({
 export const preferencesShape = z.strictObject({
   onClose: z.enum(['keep-running', 'quit']).nullable(),
   closeTold: z.boolean(),
+  askedWithoutTray: z.boolean(),
   trayIcon: z.enum(['white', 'black', 'automatic']),
   notifications,
   showOnTrouble: z.boolean(),
@@ -38,6 +39,7 @@ export function readPreferences(kept: Record<string, unknown>): { preferences: P
     preferences: {
       onClose: one('onClose'),
       closeTold: one('closeTold'),
+      askedWithoutTray: one('askedWithoutTray'),
       trayIcon: one('trayIcon'),
       notifications,
       showOnTrouble: one('showOnTrouble'),

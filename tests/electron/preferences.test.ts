@@ -121,6 +121,17 @@ describe('preferences', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('a file of a version that knew less is used as it is', () => {
+    mkdirSync(folder, { recursive: true });
+    const { askedWithoutTray, ...earlier } = { ...usualPreferences, closeTold: true };
+    writeFileSync(file(), JSON.stringify(earlier));
+    expect(askedWithoutTray).toBe(false);
+    expect(open().get()).toEqual({ ...earlier, askedWithoutTray: false });
+    expect([said, asides()]).toEqual([[], []]);
+    open().set({ askedWithoutTray: true });
+    expect(open().get()).toEqual({ ...earlier, askedWithoutTray: true });
+  });
+
   it('what a later version has written stays when something else is changed', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file(), JSON.stringify({ later: [1, 2], notifications: { remind: true, later: 'x' } }));

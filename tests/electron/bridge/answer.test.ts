@@ -148,7 +148,15 @@ describe('the bridge', () => {
         return isPlain && named && typeof folder === 'boolean' && Object.keys(rest).length === 0 && more.length === 0;
       },
       setPreferences: ([change, ...more]) => {
-        const { onClose = null, closeTold = true, trayIcon = 'white', notifications, showOnTrouble = true, ...rest } = Object(change);
+        const {
+          onClose = null,
+          closeTold = true,
+          askedWithoutTray = true,
+          trayIcon = 'white',
+          notifications,
+          showOnTrouble = true,
+          ...rest
+        } = Object(change);
         if (change === null || typeof change !== 'object' || Array.isArray(change) || Object.keys(rest).length > 0 || more.length > 0)
           return false;
         if (notifications !== undefined) {
@@ -161,6 +169,7 @@ describe('the bridge', () => {
           [null, 'quit', 'keep-running'].includes(onClose) &&
           ['white', 'black', 'automatic'].includes(trayIcon) &&
           typeof closeTold === 'boolean' &&
+          typeof askedWithoutTray === 'boolean' &&
           typeof showOnTrouble === 'boolean'
         );
       },
@@ -172,6 +181,7 @@ describe('the bridge', () => {
       'onClose',
       'trayIcon',
       'closeTold',
+      'askedWithoutTray',
       'notifications',
       'showOnTrouble',
       'quiet',
