@@ -61,6 +61,8 @@ export default {
     target: [{ target: 'AppImage' }, { target: 'tar.gz' }],
     icon: 'resources/app',
     executableName: executableName('linux'),
+    // where nothing is said, the menu entry of an AppImage gets --no-sandbox, with which the app refuses to start
+    executableArgs: [],
     category,
     synopsis: summary,
     description: summary,

@@ -45,6 +45,14 @@ beforeAll(() => pack('stage'), 120_000);
 /** whole folders of which each name carries a hash, or is that of a picture */
 const named = (file: string): boolean => !/^(dist\/cli\/parts|dist\/renderer\/assets|resources\/(tray|menu|app))\//.test(file);
 
+it('no entry of a menu switches the sandbox off, which the app refuses: electron-builder does that for AppImages where nothing is said', async () => {
+  const configuration = (await import(pathToFileURL(join(root, 'build', 'electron-builder.mjs')).href)) as {
+    default: { linux: { executableArgs?: string[] }; appImage?: { executableArgs?: string[] } };
+  };
+  const { linux, appImage } = configuration.default;
+  expect([linux.executableArgs, appImage?.executableArgs]).toEqual([[], undefined]);
+});
+
 describe('what is staged', () => {
   it('is the build, pictures, licenses and the launcher, and nothing else', () => {
     expect(filesIn(staged).filter(named)).toEqual([
