@@ -26,6 +26,7 @@ import { answerApp, appScheme } from './app-protocol.ts';
 import { openBridge } from './bridge/open-bridge.ts';
 import { mayClose } from './closing.ts';
 import { prepareCommandLine, thisInstallation } from './command-line.ts';
+import { keepDock } from './dock.ts';
 import { onceThere } from './engine/once-there.ts';
 import { onActivate } from './events/activate.ts';
 import { onBeforeQuit } from './events/before-quit.ts';
@@ -40,13 +41,14 @@ import { wayOut } from './leaving.ts';
 import { linkIn, placeOfLink } from './links.ts';
 import { createLoginItem } from './login-item/create-login-item.ts';
 import { launchedHidden } from './login-item/login-item.ts';
-import { failureNotice } from './notify/app-notices.ts';
+import { failureNotice, windowGoneNotice } from './notify/app-notices.ts';
 import { createNotifications, type Notifications } from './notify/notify.ts';
 import { toldFile } from './notify/told.ts';
 import { performer } from './perform.ts';
 import { desktopPlaces } from './places.ts';
 import { openPreferences } from './preferences.ts';
 import { withoutSandbox } from './sandbox.ts';
+import { toStartAgain } from './start-again.ts';
 import { createTray, type RunningTray } from './tray/tray.ts';
 import { troubleShows } from './trouble-shows.ts';
 import { createUpdates } from './updates/create-updates.ts';
@@ -80,10 +82,14 @@ app.setPath('userData', places.userData);
 app.setAppUserModelId('dev.roundhouse.app');
 protocol.registerSchemesAsPrivileged([appScheme]);
 
-const unsafe = withoutSandbox({ packaged: app.isPackaged, argv: process.argv, appImage: ownAppImage(process.execPath, env) !== null });
+const appImage = ownAppImage(process.execPath, env);
+const unsafe = withoutSandbox({ packaged: app.isPackaged, argv: process.argv, appImage: appImage !== null });
 if (unsafe !== null) {
-  dialog.showErrorBox(say('sandbox.title'), unsafe);
-  app.exit(1);
+  // before that there are no boxes on Linux, and whoever clicked an icon sees nothing
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(say('sandbox.title'), unsafe);
+    app.exit(1);
+  });
 }
 // a second launch hands its link to the first, and is no app of its own
 else if (app.requestSingleInstanceLock()) boot();
@@ -105,10 +111,11 @@ function boot(): void {
 
   const leaving = wayOut({
     app,
+    again: (link) => toStartAgain({ argv: process.argv, appImage }, link),
     dialog,
     engine,
     watch: () => watch,
-    window: () => window.current(),
+    window: () => window.shown(),
     hideAll() {
       tray?.close();
       notifications?.close();
@@ -120,9 +127,12 @@ function boot(): void {
     log,
   });
   const quit = () => void leaving.leave({ ask: true });
+  /** by a person */
+  const show = (place?: string): void => (leaving.isLeaving() ? leaving.again(place) : window.show(place));
+  const dock = (): void => keepDock(app.dock, { hasWindow: window.current() !== null, trayInSight: trayIsSeen });
   const perform: Perform = performer({
     engine: engine.there,
-    show: (place) => window.show(place),
+    show,
     quit,
     clipboard,
     failed: (act, reason) => notifications?.say(failureNotice(act, reason)),
@@ -153,12 +163,11 @@ function boot(): void {
       }),
     onOpen() {
       setTimeout(shown.resolve, toScreenMs);
-      void app.dock?.show();
+      dock();
     },
-    // macOS: the Dock is for apps with a window, as long as the menu bar shows ours
-    onClosed: () => trayIsSeen && app.dock?.hide(),
+    onClosed: dock,
     onSessionEnd: () => void leaving.leave({ ask: false }),
-    onGivenUp: () => dialog.showErrorBox('Roundhouse', say('window.gone', { log: places.log })),
+    onGivenUp: () => notifications?.say(windowGoneNotice(places.log)),
   });
   const updates = createUpdates({
     build: thisBuild(app, process),
@@ -167,9 +176,9 @@ function boot(): void {
     leave: (last) => leaving.leave({ ask: true, last }),
   });
 
-  onSecondInstance(app, window.show);
-  onOpenUrl(app, (place) => void app.whenReady().then(() => window.show(place)));
-  onActivate(app, window.show);
+  onSecondInstance(app, show);
+  onOpenUrl(app, (place) => void app.whenReady().then(() => show(place)));
+  onActivate(app, show);
   onWindowAllClosed(app);
   onBeforeQuit(app, leaving, platform);
   onSignals(process, leaving);
@@ -213,7 +222,7 @@ function boot(): void {
       window.show((link === null ? null : placeOfLink(link)) ?? undefined);
       // found and read once while Chromium still makes the window
       void page('/').catch(() => undefined);
-    }
+    } else dock();
     watch = watchEngine(engine.there(), log);
     notifications = createNotifications({
       watch,
@@ -239,13 +248,13 @@ function boot(): void {
       nativeTheme,
       onSight(isInSight) {
         trayIsSeen = isInSight;
-        if (!isInSight) void app.dock?.show();
+        dock();
       },
     });
     const seen = (isThere: boolean): void => {
       trayIsSeen = isThere;
       // without a tray a hidden start would be an app that nobody can reach
-      if (!isThere && isHidden && window.current() === null) window.show();
+      if (!isThere && isHidden && window.current() === null && !leaving.isLeaving()) window.show();
     };
     if (platform === 'linux') {
       tray.onHost(seen);
@@ -283,6 +292,8 @@ function boot(): void {
   function giveUp(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     log.error('the app could not start', { error: error instanceof Error ? (error.stack ?? reason) : reason });
+    // one that runs would be halted by the box, and is worth more than whatever failed beside it
+    if (engine.now() !== null) return;
     dialog.showErrorBox(say('engine.title'), say('engine.next', { reason, log: places.log }));
     app.exit(1);
   }

@@ -33,5 +33,8 @@ export function placeOfLink(text: string): string | null {
   return `${[page, ...rest].join('/')}${url.search}`;
 }
 
+/** The link that `placeOfLink` leads to this place. */
+export const linkTo = (place: string): string => `${scheme}//${place}`;
+
 /** Among what the system hands to a program that it starts. */
 export const linkIn = (argv: readonly string[]): string | null => argv.find((each) => each.toLowerCase().startsWith(scheme)) ?? null;

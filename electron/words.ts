@@ -23,8 +23,6 @@ const english = {
     'This system forbids the user namespaces that the sandbox of an AppImage is made of. Install the deb package, or allow them (kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu).',
   'sandbox.off': 'Start it without --no-sandbox. As root there is no sandbox: start it as an ordinary user.',
 
-  'window.gone': 'The window crashed again and again; it stays closed for now. Your servers run on. The log {log} says more.',
-
   'menu.app': 'Roundhouse',
   'menu.open': 'Open Roundhouse',
   'menu.settings': 'Settings…',

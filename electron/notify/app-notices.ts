@@ -18,6 +18,18 @@ export function firstCloseNotice(platform: 'darwin' | 'win32' | 'linux', servers
   };
 }
 
+/** Its page died each time that it was loaded. A box would halt the engine until it is read. */
+export function windowGoneNotice(log: string): Notice {
+  return {
+    ...plain,
+    id: 'window-gone',
+    title: say('window.gone'),
+    body: say('window.gone-detail', { log }),
+    silent: false,
+    click: { do: 'open' },
+  };
+}
+
 /** `reason` as the engine gives it: a sentence, or what stands after a colon */
 export function failureNotice(act: Act, reason: string): Notice {
   const name = 'server' in act ? act.server : '';

@@ -38,6 +38,9 @@ export const english = {
   'closed.where.linux': 'Find it in the panel.',
   'closed.setting': 'Settings, “Closing the window”, changes this.',
 
+  'window.gone': 'The window crashed again and again',
+  'window.gone-detail': 'It stays closed for now. Your servers run on. The log {log} says more.',
+
   'failed.start': '{name} could not be started',
   'failed.stop': '{name} could not be stopped',
   'failed.restart': '{name} could not be restarted',

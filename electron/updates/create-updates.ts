@@ -1,5 +1,6 @@
 // Updates of the app itself: looked for once a day and when asked, downloaded when asked, installed when asked.
 import type { UpdateState } from '../../contract/desktop.ts';
+import type { Last } from '../leaving.ts';
 import { readLastCheck, writeLastCheck } from './last-check.ts';
 import { nextUpdateState, type UpdateFact } from './state.ts';
 import { loadUpdater, tame, type UpdateLog, type Updater } from './updater.ts';
@@ -16,8 +17,8 @@ export interface UpdatesOptions {
   log: UpdateLog;
   /** keeps when was last looked */
   file: string;
-  /** the way down before an update is installed, which `last` does; false: the person stays */
-  leave?: (last: () => void) => Promise<boolean>;
+  /** the way down before an update is installed, which `last` does, or says that it could not; false: the person stays */
+  leave?: (last: Last) => Promise<boolean>;
   load?: () => Promise<Updater>;
   now?: () => Date;
 }
@@ -39,6 +40,8 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
   let updater: Promise<Updater> | null = null;
   let checking: Promise<void> | null = null;
   let lastCheck: number | null = null;
+  /** while it is installed: everything is down, and nobody else would notice that it failed */
+  let notInstalled: (() => void) | null = null;
 
   function tell(fact: UpdateFact): void {
     const next = nextUpdateState(state, fact);
@@ -54,8 +57,11 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
     found.on('download-progress', ({ percent }) => tell({ fact: 'progress', percent }));
     found.on('update-downloaded', ({ version }) => tell({ fact: 'downloaded', version }));
     found.on('update-cancelled', () => tell({ fact: 'cancelled' }));
-    // every failure also rejects the call that led to it; without a listener it would end the app
-    found.on('error', (error) => log.warn(`updates: ${error.message}`));
+    // every failure but that of an installation also rejects the call that led to it; without a listener it would end the app
+    found.on('error', (error) => {
+      log.warn(`updates: ${error.message}`);
+      notInstalled?.();
+    });
     return found;
   }
 
@@ -119,8 +125,11 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
           tell({ fact: 'progress', percent: 0 });
           await found.downloadUpdate();
         } else {
-          const install = () => found.quitAndInstall(false, true);
-          await (leave ? leave(install) : install());
+          const install: Last = (failed) => {
+            notInstalled = failed;
+            found.quitAndInstall(false, true);
+          };
+          await (leave ? leave(install) : install(() => {}));
         }
       } catch (error) {
         failed(error, true);

@@ -22,6 +22,8 @@ export interface MainWindow {
   current(): BrowserWindow | null;
   /** Brings it up, at a place in it (what follows `#/`) or where it was. */
   show(place?: string): void;
+  /** Brings it up, until it is in sight; null: it went before. One whose page does not draw is shown as it is. */
+  shown(): Promise<BrowserWindow | null>;
   isFocused(): boolean;
   onFocus(listener: () => void): () => void;
   /** after displays have come or gone */
@@ -31,6 +33,7 @@ export interface MainWindow {
 
 const mostDeaths = 3;
 const deathsWithinMs = 60_000;
+const drawnWithinMs = 5_000;
 
 export function mainWindow(parts: MainWindowParts): MainWindow {
   const { log } = parts;
@@ -88,6 +91,7 @@ export function mainWindow(parts: MainWindowParts): MainWindow {
     }
     last = `${appOrigin}/`;
     dead.destroy();
+    log.warn('the page died too often: the window stays closed');
     parts.onGivenUp();
   }
 
@@ -101,15 +105,36 @@ export function mainWindow(parts: MainWindowParts): MainWindow {
     if (better) window.setBounds(better);
   }
 
+  function show(place?: string): void {
+    if (!window) {
+      open(addressOf(place));
+      return;
+    }
+    if (place !== undefined) load(window, addressOf(place));
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  async function shown(): Promise<BrowserWindow | null> {
+    show();
+    const made = window;
+    if (!made) return null;
+    if (!made.isVisible())
+      await new Promise<void>((done) => {
+        setTimeout(done, drawnWithinMs);
+        made.once('show', () => done());
+        made.once('closed', () => done());
+      });
+    if (made.isDestroyed()) return null;
+    if (!made.isVisible()) made.show();
+    return made;
+  }
+
   return {
     current: () => window,
-    show(place) {
-      if (!window) return open(addressOf(place));
-      if (place !== undefined) load(window, addressOf(place));
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-    },
+    show,
+    shown,
     isFocused: () => window?.isFocused() ?? false,
     onFocus(listener) {
       focused.add(listener);

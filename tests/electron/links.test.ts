@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linkedPages, linkIn, placeOfLink } from '../../electron/links.ts';
+import { linkedPages, linkIn, linkTo, placeOfLink } from '../../electron/links.ts';
 import { pageIds, parseRoute } from '../../renderer/route.ts';
 
 describe('roundhouse:// links', () => {
@@ -21,6 +21,7 @@ describe('roundhouse:// links', () => {
     ['roundhouse://', ''],
   ])('%s leads to “%s”', (link, place) => {
     expect(placeOfLink(link)).toBe(place);
+    expect(placeOfLink(linkTo(place))).toBe(place);
   });
 
   it.each([

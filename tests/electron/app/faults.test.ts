@@ -27,6 +27,11 @@ describe.skipIf(withoutDesk('faults of the desktop app', 'xfce4-panel'))('the de
     const { reloaded, reopened } = await killPages(app, 7, 'alpha');
     // a page that dies for the fourth time within a minute is given up, and its window opened by the person
     expect([reloaded, reopened]).toEqual([3, 4]);
+    // said so that nothing waits for the person: a box would halt the engine
+    expect((await app.control.ask('recorded')).filter(({ what }) => what === 'error-box')).toEqual([]);
+    const said = desk.notifications.received().filter(({ title }) => title === 'The window crashed again and again');
+    expect(said).toHaveLength(4);
+    expect(said[0]!.body).toContain('Your servers run on.');
     await killTray(app, desk, 3);
     let n = 0;
     const send = (link: string) =>

@@ -38,16 +38,16 @@ export async function killPages(
   const before = await serversOf(app);
   const result = { reloaded: 0, reopened: 0, slowestMs: 0 };
   await (await shownPage(app)).locator(`[data-card="${card}"]`).waitFor();
-  const givenUp = async () => (await app.control.ask('recorded')).filter(({ what }) => what === 'error-box').length;
+  const givenUp = () => logOf(app).split('the window stays closed').length - 1;
   const deaths = () => logOf(app).split('the page of the window is gone').length - 1;
   for (let round = 0; round < times; round++) {
-    const [died, gaveUp] = [deaths(), await givenUp()];
+    const [died, gaveUp] = [deaths(), givenUp()];
     await app.detach();
     const began = performance.now();
     killAll([pageOf(app)]);
     try {
       await until(`round ${round}: the app to notice`, () => deaths() > died);
-      if ((await givenUp()) > gaveUp) {
+      if (givenUp() > gaveUp) {
         await until(`round ${round}: the window to be gone`, async () => (await app.windows()).length === 0);
         await app.tray.click(['Open Roundhouse']);
         result.reopened++;

@@ -76,11 +76,22 @@ export async function closeWindow(app: DesktopApp): Promise<void> {
   await app.control.ask('person', { window: window!.id, does: 'close' });
 }
 
-export async function questionOf(app: DesktopApp): Promise<{ id: number; message: string; buttons: string[] }> {
-  let found: { id: number; message: string; buttons: string[] } | null = null;
+interface Asked {
+  id: number;
+  /** that it is attached to */
+  window: number | null;
+  message: string;
+  buttons: string[];
+}
+
+export async function questionOf(app: DesktopApp): Promise<Asked> {
+  let found: Asked | null = null;
   await until('a question', async () => {
     const [question] = await app.control.ask('questions');
-    if (question) found = { id: question.id, message: String(question.options.message), buttons: question.options.buttons as string[] };
+    if (question) {
+      const { id, window, options } = question;
+      found = { id, window, message: String(options.message), buttons: options.buttons as string[] };
+    }
     return found !== null;
   });
   return found!;

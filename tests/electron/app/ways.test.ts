@@ -1,6 +1,6 @@
 // The ways in and out of the desktop app that are no usual day: clients that are connected, an engine of somebody else, no tray, login.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -8,8 +8,10 @@ import { type Desk, openDesk } from '../../support/desk/desk.ts';
 import { isAlive } from '../../support/desk/processes.ts';
 import { withoutDesk } from '../../support/desk/programs.ts';
 import type { DesktopApp, DesktopOptions } from '../../support/desktop.ts';
-import { entry, LiveEngine, until } from '../../support/live-engine.ts';
+import { entry, LiveEngine, sleep, until } from '../../support/live-engine.ts';
 import { appOn, ask, closeWindow, engineOf, isShown, menuOf, questionOf, running, shownPage, sleeper, trayThere } from './stories.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -30,8 +32,8 @@ describe.skipIf(withoutDesk('ways in and out of the desktop app', 'xfce4-panel')
     app = await appOn(desk, services, options).start();
   };
 
-  it('quitting asks where clients are connected, naming how many, and the safe answer keeps everything', async () => {
-    await open();
+  it('quitting asks where clients are connected, naming how many, on the window, and the safe answer keeps everything', async () => {
+    await open({ args: ['--hidden'] });
     const pid = await running(app, 'alpha');
     await trayThere(app);
     const client = new Client({ name: 'editor', version: '1' });
@@ -48,6 +50,8 @@ describe.skipIf(withoutDesk('ways in and out of the desktop app', 'xfce4-panel')
     const question = await questionOf(app);
     expect(question.message).toBe('1 client is connected.');
     expect(question.buttons).toEqual(['Keep running', 'Quit and stop 1 server']);
+    const [window] = await app.windows();
+    expect([question.window, window?.isVisible]).toEqual([window?.id, true]);
     await app.control.ask('answer', { question: question.id, answer: { response: 0, checkboxChecked: false } });
     await client.listTools();
     expect(isAlive(pid)).toBe(true);
@@ -148,6 +152,34 @@ describe.skipIf(withoutDesk('ways in and out of the desktop app', 'xfce4-panel')
     } finally {
       await desk.startTray();
     }
+  });
+
+  it('opened again while it quits it comes back when it has gone, where the link leads; nothing is shown before', async () => {
+    await open({ args: ['--hidden'] }, { slow: `{ command: [sh, -c, "trap 'sleep 3; exit' TERM; while :; do sleep 0.1; done"] }` });
+    await running(app, 'slow');
+    const { pid } = app;
+    const ended = app.ended();
+    process.kill(pid, 'SIGTERM');
+    await sleep(300);
+    // as a second launch is told of, without the time that one takes to start
+    const launch = { on: 'app', event: 'second-instance', args: [['roundhouse', 'roundhouse://settings/general'], '/'] };
+    await app.control.ask('emit', launch);
+    expect(await app.windows()).toEqual([]);
+    expect(await ended).toBe(0);
+    await app.rejoin();
+    expect(app.pid).not.toBe(pid);
+    await until('the place', async () => (await shownPage(app)).url().endsWith('#/settings/general'));
+    await running(app, 'slow');
+  });
+
+  it('a packaged app without its sandbox says so in a box, which needs an app that is ready, and ends', async () => {
+    app = appOn(desk, {}, { packaged: 'told below', args: ['--no-sandbox'] });
+    symlinkSync(root, join(app.folder, 'app'));
+    app.env.ELECTRON_HOST_RESOURCES = app.folder;
+    await app.start().catch(() => {}); // it may have ended before it could be asked
+    await until('the end', () => app.hasEnded, 20_000);
+    expect(app.exitCode).toBe(1);
+    expect(app.said).toContain('error box: Roundhouse does not start without its sandbox');
   });
 
   it('opens at login when told to, says what the system has, and starts there without a window', async () => {

@@ -104,7 +104,7 @@ describe('updates', () => {
       leave: async (last) => {
         expect(updater.installs).toEqual([]);
         gone = true;
-        last();
+        last(() => {});
         return true;
       },
     });
@@ -112,6 +112,26 @@ describe('updates', () => {
     await updates.install();
     await updates.install();
     expect({ gone, installs: updater.installs.length }).toEqual({ gone: true, installs: 1 });
+  });
+
+  it('that cannot be installed after everything is down say so, once the person has let the app go', async () => {
+    updater.newest = '2.0.0';
+    let failures = 0;
+    open({
+      leave: async (last) => {
+        last(() => void failures++);
+        return true;
+      },
+    });
+    await updates.check();
+    await updates.install();
+    updater.emit('error', new Error('of a look before'));
+    expect(failures).toBe(0);
+    await updates.install();
+    expect(failures).toBe(0);
+    updater.emit('error', new Error('Code signature at URL did not pass validation'));
+    expect(failures).toBe(1);
+    expect(said).toContain('updates: Code signature at URL did not pass validation');
   });
 
   it('are not installed when the person stays', async () => {

@@ -8,11 +8,12 @@ function app() {
   const done: string[] = [];
   const events = new EventEmitter();
   const leaving = wayOut({
-    app: { exit: () => void done.push('exit') },
+    app: { exit: () => void done.push('exit'), relaunch: () => void done.push('again') },
+    again: () => ({}),
     dialog: { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) },
     engine: { now: () => null, coming: async () => null },
     watch: () => null,
-    window: () => null,
+    window: async () => null,
     hideAll: () => void done.push('hidden'),
     log: { info: () => {}, warn: () => {} },
   });

@@ -3,6 +3,8 @@ export interface Question {
   id: number;
   kind: 'message' | 'open' | 'save';
   options: Record<string, unknown>;
+  /** the window that it is attached to; null: none, which on macOS halts the main process until it is answered */
+  window: number | null;
 }
 
 let nextId = 1;
@@ -10,10 +12,10 @@ const open = new Map<number, { question: Question; resolve: (answer: unknown) =>
 
 export const openQuestions = (): Question[] => [...open.values()].map(({ question }) => question);
 
-export function ask<T>(kind: Question['kind'], options: object): Promise<T> {
+export function ask<T>(kind: Question['kind'], options: object, window: number | null): Promise<T> {
   return new Promise<T>((resolve) => {
     const id = nextId++;
-    open.set(id, { question: { id, kind, options: { ...options } }, resolve: resolve as (answer: unknown) => void });
+    open.set(id, { question: { id, kind, options: { ...options }, window }, resolve: resolve as (answer: unknown) => void });
   });
 }
 

@@ -2,16 +2,25 @@
 // clipboard (in memory).
 import { ask } from './asked.ts';
 import { host } from './identity.ts';
+import { isReady } from './readiness.ts';
 import { record } from './record.ts';
 
 /** With a window in front of the options, or without. */
 const optionsOf = (args: unknown[]): object => (args.at(-1) ?? {}) as object;
+const windowOf = (args: unknown[]): number | null => (args.length > 1 ? (args[0] as Electron.BrowserWindow).id : null);
+
+/** It halts the main process until the person has read it, which is not imitated. Before `ready` Linux shows none. */
+function showErrorBox(title: string, content: string): void {
+  if (isReady()) record('error-box', { title, content });
+  // also for a test of an app that ends with it
+  process.stderr.write(`${isReady() ? 'error box: ' : ''}${title}\n${content}\n`);
+}
 
 export const dialog = {
-  showErrorBox: (title: string, content: string) => record('error-box', { title, content }),
-  showMessageBox: (...args: unknown[]) => ask<Electron.MessageBoxReturnValue>('message', optionsOf(args)),
-  showOpenDialog: (...args: unknown[]) => ask<Electron.OpenDialogReturnValue>('open', optionsOf(args)),
-  showSaveDialog: (...args: unknown[]) => ask<Electron.SaveDialogReturnValue>('save', optionsOf(args)),
+  showErrorBox,
+  showMessageBox: (...args: unknown[]) => ask<Electron.MessageBoxReturnValue>('message', optionsOf(args), windowOf(args)),
+  showOpenDialog: (...args: unknown[]) => ask<Electron.OpenDialogReturnValue>('open', optionsOf(args), windowOf(args)),
+  showSaveDialog: (...args: unknown[]) => ask<Electron.SaveDialogReturnValue>('save', optionsOf(args), windowOf(args)),
 } satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>;
 
 export const shell = {
