@@ -153,6 +153,7 @@ const english = {
   'alerts.muted': 'muted',
   'alerts.since': 'Since {when}',
   'alerts.since.count': 'Since {when}, {n} times',
+  'alerts.well': '{label} since {clock}. This alert closes after 5 minutes without trouble.',
   'alerts.lasted': 'lasted {lasted}',
   'alerts.lasted.count': 'lasted {lasted}, {n} times',
   'alerts.toast.server': '{server} stays down: {reason}',

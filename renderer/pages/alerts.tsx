@@ -1,4 +1,4 @@
-import { BellOff, Play, ScrollText, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Alert, Mute } from '../../contract/alerts.ts';
 import { Failure } from '../../contract/errors.ts';
@@ -6,13 +6,10 @@ import { duration, sentenceCase, shortClock, when } from '../../contract/words.t
 import { contentId } from '../content.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ContactBanner } from '../parts/contact-banner.tsx';
-import { Glyph } from '../parts/glyph.tsx';
-import { NextStep } from '../parts/next-step.tsx';
-import { openLog } from '../parts/server-actions.tsx';
-import { act } from '../store/actions.ts';
+import { OpenAlert } from '../parts/open-alert.tsx';
 import { useAlerts, useMutes } from '../store/alerts.ts';
 import { pageStore } from '../store/engine.ts';
-import { mute, unmute } from '../store/mute.ts';
+import { unmute } from '../store/mute.ts';
 import { useNow } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
@@ -63,7 +60,7 @@ export function AlertsPage() {
           </div>
           <div className="att alerts-open">
             {open.map((alert) => (
-              <OpenAlert key={alert.id} alert={alert} {...props} />
+              <OpenAlert key={alert.id} alert={alert} subject={subjectOf(alert, home)} now={now} blocked={blocked} ask={ask} />
             ))}
           </div>
         </section>
@@ -94,60 +91,6 @@ interface Props {
 }
 
 const subjectOf = ({ server, file }: Alert, home: string | null) => server ?? shortPath(file ?? '', home);
-
-function OpenAlert({ alert, now, blocked, home, ask }: Props & { alert: Alert }) {
-  const { server, kind, reason, next, openedAt, count, muted } = alert;
-  const subject = subjectOf(alert, home);
-  const which = server === null ? { kind } : { server };
-  return (
-    <article className="card acard" aria-label={t('alerts.of', { subject })}>
-      <div className="hd">
-        <Glyph name={kind === 'server.down' ? 'crashed' : 'degraded'} tone={kind === 'server.down' ? 'fail' : 'warn'} size={14} />
-        <h3 className="trunc">{subject}</h3>
-        {muted && <span className="tag">{t('alerts.muted')}</span>}
-        <span className="t3 small trunc">
-          {t(count > 1 ? 'alerts.since.count' : 'alerts.since', { when: when(Date.parse(openedAt), now), n: count })}
-        </span>
-      </div>
-      <p className="why" title={reason}>
-        {sentenceCase(reason)}
-      </p>
-      <NextStep next={next} logOf={server} />
-      <div className="acts">
-        {server !== null && (
-          <>
-            <ActionButton icon={Play} name={t('act.of.start-again', { name: server })} blocked={blocked} act={() => act('start', server)}>
-              {t('act.start.again')}
-            </ActionButton>
-            <ActionButton icon={ScrollText} name={t('act.of.open-log', { name: server })} act={() => openLog(server)}>
-              {t('act.open-log')}
-            </ActionButton>
-          </>
-        )}
-        {!muted && (
-          <>
-            <ActionButton
-              icon={BellOff}
-              name={t('alerts.mute.hour.of', { subject })}
-              blocked={blocked}
-              act={() => ask(mute(which, subject, true))}
-            >
-              {t('alerts.mute.hour')}
-            </ActionButton>
-            <ActionButton
-              icon={BellOff}
-              name={t('alerts.mute.of', { subject })}
-              blocked={blocked}
-              act={() => ask(mute(which, subject, false))}
-            >
-              {t('alerts.mute')}
-            </ActionButton>
-          </>
-        )}
-      </div>
-    </article>
-  );
-}
 
 function Mutes({ mutes, blocked, ask }: Props & { mutes: Mute[] }) {
   if (mutes.length === 0) return null;

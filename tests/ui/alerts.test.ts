@@ -1,10 +1,12 @@
 // The Alerts page on a real engine: a server gives up, is muted, started again from the page, and what was wrong is history.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert, Mute } from '../../contract/alerts.ts';
 import { overflowOf, violationsOf } from '../support/axe.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
-import { cheap, LiveEngine, server, until } from '../support/live-engine.ts';
+import { cheap, fixture, LiveEngine, server, until } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
 
 describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
@@ -61,6 +63,42 @@ describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
       .filter({ hasText: 'bad' })
       .getByText(/lasted/)
       .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says what comes of a start, and that it is well as soon as it is, until the alert closes', async () => {
+    const isThere = join(engine.folder, 'ok');
+    const picky = { command: 'sh', args: ['-c', `[ -e "${isThere}" ] || exit 3; exec sh "${fixture('echo.sh')}"`] };
+    engine.writeMcp({ good: cheap(), bad: server('crash.mjs'), picky });
+    const alert = page.getByRole('article', { name: 'Alert: picky' });
+    const again = alert.getByRole('button', { name: /^Start again: picky/ });
+    await again.waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/servers/picky/start*', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await again.click();
+    await again.getByText('Starting…').waitFor();
+    held.resolve();
+    await alert
+      .getByRole('alert')
+      .getByText(/^Could not start picky: /)
+      .waitFor();
+    writeFileSync(isThere, '');
+    await again.click();
+    await alert.getByText(/^Healthy since \d\d:\d\d\. This alert closes after 5 minutes without trouble\.$/).waitFor();
+    await alert.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await alert.getByRole('button', { name: /picky/ }).allTextContents()).toEqual(['Open log', 'Mute 1 h', 'Mute']);
+    expect(await alert.locator('.t-fail').count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    // it goes wrong again, and the same alert goes on
+    rmSync(isThere);
+    process.kill((await engine.running('picky')).pid!, 'SIGKILL');
+    await again.waitFor();
+    await alert.locator('.t-fail').waitFor();
+    engine.writeMcp({ good: cheap(), bad: server('crash.mjs') });
+    await page.getByText('Nothing to tell').waitFor();
     expect(complaints).toEqual([]);
   });
 
