@@ -9,6 +9,7 @@ import { EventSign } from '../parts/event-sign.tsx';
 import { replaceQuery, serverHref } from '../route.ts';
 import { pageStore } from '../store/engine.ts';
 import { useEvents } from '../store/event-feed.ts';
+import { useTimed } from '../store/now.ts';
 import { useStore } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { type EventFilter, type EventRow, eventKinds, passesEvent, rowAt, rowsOf, saidOf } from '../view/event-rows.ts';
@@ -20,7 +21,7 @@ export function EventsPage({ query }: { query: URLSearchParams }) {
   const [kind, server, text] = [eventKinds.find((each) => each === query.get('kind')) ?? 'all', query.get('server'), query.get('q') ?? ''];
   const feed = useEvents(server);
   const live = useStore(pageStore, ({ contact }) => contact.kind === 'live');
-  const day = new Date().toDateString();
+  const day = useTimed((now) => new Date(now).toDateString());
   const filter = useMemo((): EventFilter => ({ kind, server, text }), [kind, server, text]);
   const shown = useMemo(() => feed.events.filter((event) => passesEvent(event, filter)), [feed.events, filter]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the titles of the days change with the day

@@ -38,6 +38,20 @@ describe.skipIf(withoutChromium('the Events page'))('the Events page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says of a day that it is over when it is, though nothing comes', async () => {
+    const context = await browser.newContext();
+    const calm = await context.newPage();
+    await calm.goto(await signInUrl(engine));
+    await calm.goto(`${engine.url}/#/events`);
+    await calm.getByRole('heading', { name: 'Today' }).waitFor();
+    // a jump of the clock is taken for a wake from sleep, which draws everything anew: midnight comes by itself after it
+    await calm.clock.setSystemTime(new Date().setHours(23, 59, 55, 0));
+    expect(await calm.getByRole('heading', { name: 'Yesterday' }).count()).toBe(0);
+    await calm.getByRole('heading', { name: 'Yesterday' }).waitFor();
+    expect(await calm.getByRole('heading', { name: 'Today' }).count()).toBe(0);
+    await context.close();
+  });
+
   it('keeps kind, server and text in the address', async () => {
     await page.getByRole('button', { name: 'Engine', exact: true }).click();
     await expect.poll(() => row('alpha').count()).toBe(0);
