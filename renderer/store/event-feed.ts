@@ -1,5 +1,6 @@
 // The engine's record of numbered events: the newest are read once, live ones are put before them, older ones when somebody
-// scrolls there. After lost contact what was missed is read by number, so that nothing is left out and nothing comes twice.
+// scrolls there. After lost contact what was missed is read by number, so that nothing is left out and nothing comes twice;
+// where the numbers begin again, so does the list.
 import { useEffect, useState } from 'react';
 import { Failure } from '../../contract/errors.ts';
 import type { Event } from '../../contract/events.ts';
@@ -36,7 +37,7 @@ export function openFeed(server: string | null): Feed {
   const closing = new AbortController();
   const { signal } = closing;
   const of = server === null ? {} : { server };
-  let [newest, oldest] = [0, Number.MAX_SAFE_INTEGER];
+  let [newest, newestAt, oldest] = [0, '', Number.MAX_SAFE_INTEGER];
   let lostAt: number | null = null;
   let queue = Promise.resolve();
   let catchingUp = 0;
@@ -50,7 +51,7 @@ export function openFeed(server: string | null): Feed {
   function prepend(found: readonly Event[]): void {
     const fresh = found.filter(({ seq }) => seq > newest);
     if (fresh.length === 0) return;
-    newest = fresh.at(-1)!.seq;
+    ({ seq: newest, at: newestAt } = fresh.at(-1)!);
     oldest = Math.min(oldest, fresh[0]!.seq);
     state.set((before) => {
       const events = [...kept(fresh).reverse(), ...before.events];
@@ -93,17 +94,23 @@ export function openFeed(server: string | null): Feed {
   }
 
   async function readMissing(): Promise<void> {
-    if (!state.get().read) {
-      const found = await client.events({ ...of, limit: page }, { signal });
-      prepend(found);
-      state.set((before) => ({ ...before, more: found.length === page, read: true }));
-    } else {
-      for (let found = page; found === page; ) {
-        const missed = await client.events({ ...of, since: newest, limit: page }, { signal });
-        prepend(missed);
-        found = missed.length;
-      }
+    if (!state.get().read) return readNewest();
+    for (let found = page; found === page; ) {
+      // from the last that is held: the record was deleted, or is an older copy, when it is not there or is another one
+      const missed = await client.events({ ...of, since: Math.max(0, newest - 1), limit: page }, { signal });
+      const [held] = missed;
+      if (newest > 0 && (held?.seq !== newest || held.at !== newestAt)) return readNewest();
+      prepend(missed);
+      found = missed.length;
     }
+  }
+
+  /** Nothing of what was held before is part of it. */
+  async function readNewest(): Promise<void> {
+    const found = await client.events({ ...of, limit: page }, { signal });
+    [newest, newestAt, oldest] = [0, '', Number.MAX_SAFE_INTEGER];
+    state.set((before) => ({ ...before, events: [], gaps: [], more: found.length === page, read: true }));
+    prepend(found);
   }
 
   /** Whatever was not read before contact was lost is read now, or comes by itself. */
@@ -117,8 +124,11 @@ export function openFeed(server: string | null): Feed {
 
   const stops = [
     onEvent((event) => {
-      if (event === null) catchUp();
-      else if (server === null || event.server === server) {
+      if (event === null) {
+        // what waits is in the record by now, or belongs to one that is gone
+        waiting = [];
+        catchUp();
+      } else if (server === null || event.server === server) {
         if (waiting === null) return prepend([event]);
         waiting.push(event);
         // it could not be read the last time

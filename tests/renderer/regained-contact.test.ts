@@ -61,6 +61,8 @@ vi.mock('../../contract/follow-calls.ts', () => ({ followCalls: async () => unde
 
 const lost: Contact = { kind: 'lost', seenAt: 1, retryAt: null };
 const event = (seq: number): Event => ({ seq, at: new Date(seq).toISOString(), type: 'server.running', server: 'files', message: 'up' });
+/** of another record */
+const later = (seq: number): Event => ({ ...event(seq), at: new Date(50_000 + seq).toISOString() });
 const settle = () => vi.advanceTimersByTimeAsync(100);
 
 beforeEach(() => {
@@ -156,6 +158,28 @@ describe('events', () => {
     await settle();
     expect(shown(feed)).toEqual([5, 4, 3, 2, 1]);
     spy.mockRestore();
+    feed.close();
+  });
+
+  it('begin anew when the record did: deleted, or an older copy of it', async () => {
+    engine.record = [1, 2, 3, 4].map(event);
+    const feed = openEvents(null);
+    await settle();
+    // what comes while it is read belongs to the record that was
+    engine.tell(null);
+    engine.tell(event(5));
+    engine.record = [1, 2].map(later);
+    engine.tell(null);
+    await settle();
+    engine.tell(later(3));
+    await settle();
+    expect(feed.state.get().events).toEqual([3, 2, 1].map(later));
+    // also where the new one has come further meanwhile
+    engine.record = [1, 2, 3, 4].map(event);
+    engine.tell(null);
+    await settle();
+    expect(feed.state.get().events).toEqual([4, 3, 2, 1].map(event));
+    expect(feed.state.get()).toMatchObject({ gaps: [], more: false, read: true, failure: null });
     feed.close();
   });
 
