@@ -15,7 +15,8 @@ export interface ConfigEdit {
 
 const isAboutConfig = ({ type }: { type: string }) => type.startsWith('config.');
 
-export const useConfig = (): Resource<ConfigView> => useResource('config', (signal) => client.config({}, { signal }), isAboutConfig);
+export const useConfig = (): Resource<ConfigView> =>
+  useResource('config', (signal) => client.config({}, { signal }), isAboutConfig, { hasLines: true });
 export const useSettings = (): Resource<SettingsInForce> =>
   useResource('settings', (signal) => client.settings({}, { signal }), isAboutConfig);
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Event } from '../../contract/events.ts';
 import { onEvent, onLive } from './engine.ts';
 import { inWords } from './failure.ts';
+import { onReturn } from './wake.ts';
 
 export interface Resource<T> {
   /** the last that was read, also while it is read again */
@@ -18,12 +19,14 @@ const GATHER_MS = 60;
 interface Reading<T> {
   read(signal: AbortSignal): Promise<T>;
   changes(event: Event): boolean;
+  /** no event tells when the lines of a file move: it is read again when somebody comes back from editing it */
+  hasLines?: boolean | undefined;
   had(value: T): void;
   failed(error: unknown): void;
 }
 
 /** Reads now, and again whenever that may answer something else. */
-export function keepRead<T>({ read, changes, had, failed }: Reading<T>): { again(): void; close(): void } {
+export function keepRead<T>({ read, changes, hasLines, had, failed }: Reading<T>): { again(): void; close(): void } {
   let reading: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isHad = false;
@@ -51,6 +54,7 @@ export function keepRead<T>({ read, changes, had, failed }: Reading<T>): { again
     }),
     // a stream that goes on where it was cut tells of nothing that was missed: what could not be read meanwhile is read now
     onLive(() => isHad || soon()),
+    ...(hasLines ? [onReturn(soon)] : []),
   ];
   start();
   return {
@@ -64,7 +68,12 @@ export function keepRead<T>({ read, changes, had, failed }: Reading<T>): { again
 }
 
 /** `key` says what is read: with another one it begins anew. */
-export function useResource<T>(key: string, read: (signal: AbortSignal) => Promise<T>, changes: (event: Event) => boolean): Resource<T> {
+export function useResource<T>(
+  key: string,
+  read: (signal: AbortSignal) => Promise<T>,
+  changes: (event: Event) => boolean,
+  { hasLines }: { hasLines?: boolean } = {},
+): Resource<T> {
   const [state, setState] = useState<{ key: string; value: T | null; failure: string | null }>({ key, value: null, failure: null });
   const latest = useRef({ read, changes });
   latest.current = { read, changes };
@@ -74,6 +83,7 @@ export function useResource<T>(key: string, read: (signal: AbortSignal) => Promi
     const kept = keepRead<T>({
       read: (signal) => latest.current.read(signal),
       changes: (event) => latest.current.changes(event),
+      hasLines,
       had: (value) => setState({ key, value, failure: null }),
       failed(error) {
         const failure = inWords(error);
@@ -82,7 +92,7 @@ export function useResource<T>(key: string, read: (signal: AbortSignal) => Promi
     });
     again.current = kept.again;
     return kept.close;
-  }, [key]);
+  }, [key, hasLines]);
 
   const { value, failure } = state.key === key ? state : { value: null, failure: null };
   return { value, failure, again: () => again.current() };

@@ -70,3 +70,9 @@ export function onWake(listener: () => void): void {
   document.addEventListener('resume', listener);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener());
 }
+
+/** Tells when somebody comes back to this window, as from an editor. */
+export function onReturn(listener: () => void): () => void {
+  addEventListener('focus', listener);
+  return () => removeEventListener('focus', listener);
+}

@@ -152,6 +152,29 @@ describe.skipIf(withoutChromium('the config of a server'))('the config of a serv
     expect(file()).toBe(written);
   });
 
+  it('knows, when it is looked at again, what an editor moved meanwhile', async () => {
+    await open('shop');
+    await field('At most').fill('5');
+    await button('Save').click();
+    const undo = page.getByRole('button', { name: /^Undo: .*restart\.max/ });
+    await undo.first().waitFor();
+    const line = () =>
+      page
+        .locator('[data-field="restart.max"]')
+        .getByText(/roundhouse\.yaml, line \d+$/)
+        .textContent();
+    expect(await line()).toMatch(/line 9$/);
+    // no value is another one: no event tells of it
+    writeFileSync(engine.configFile, `# a line more\n${file()}`);
+    const lineOf = async () => JSON.stringify(await engine.api('GET', '/config'));
+    await until('the engine to have read it', async () => /"servers\.shop\.restart\.max":\{[^}]*"line":10\b/.test(await lineOf()));
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await expect.poll(line).toMatch(/line 10$/);
+    await undo.first().waitFor({ state: 'detached' });
+    writeFileSync(engine.configFile, written);
+    await field('At most').and(page.locator('[value="4"]')).waitFor();
+  });
+
   it('disables and removes, each with a way back', async () => {
     await open('files');
     await button('Disable').click();

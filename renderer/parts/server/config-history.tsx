@@ -32,6 +32,7 @@ export function ConfigHistory({ form, home, blocked }: { form: Form; home: strin
       return { edits, events };
     },
     (event) => event.type.startsWith('config.') || (event.server === name && event.type === 'server.definition_changed'),
+    { hasLines: true },
   );
   const entry = `${section}.${name}`;
   const edits = read.value?.edits ?? [];

@@ -34,6 +34,7 @@ export function ConfigTab({ view, servers, blocked }: Props) {
     'config',
     (signal) => client.config({}, { signal }),
     (event) => event.type.startsWith('config.') || event.type === 'server.updated',
+    { hasLines: true },
   );
   if (view.instanceOf !== undefined) return <OfCopy name={view.instanceOf} />;
   return (
