@@ -1,4 +1,5 @@
 // The overview as a table, its keys, and supervision that rests: in a real browser, on a real engine with real servers.
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../contract/events.ts';
@@ -57,6 +58,16 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
     expect(await page.getByRole('textbox', { name: 'Filter servers' }).inputValue()).toBe('v!');
     await page.keyboard.press('Escape');
     await page.getByRole('table').waitFor();
+  });
+
+  it('says of a config that cannot be used where, why and what to do', async () => {
+    const before = readFileSync(engine.configFile, 'utf8');
+    writeFileSync(engine.configFile, `${before}services: { web: { port: 8080 } }\n`);
+    const problem = page.locator('.banner.warn', { hasText: 'the service "web" has no command' });
+    await problem.getByText('roundhouse.yaml, line 3').waitFor();
+    await problem.getByText('Add one: command: [python3, app.py]').waitFor();
+    writeFileSync(engine.configFile, before);
+    await problem.waitFor({ state: 'detached' });
   });
 
   it('stops and starts from a row', async () => {

@@ -160,6 +160,17 @@ describe.skipIf(withoutChromium('choosing several servers'))('choosing several s
     await bar().getByText('3 selected').waitFor();
   });
 
+  it('says why the checks of a group could not be paused', async () => {
+    const group = page.getByRole('region', { name: 'web', exact: true });
+    await page.route('**/servers/pause', (route) =>
+      route.fulfill({ json: ['a', 'b', 'picky'].map((name) => ({ name, ok: name !== 'b', state: 'running', reason: 'it is leaving' })) }),
+    );
+    await group.getByRole('button', { name: 'More for web' }).click();
+    await page.getByRole('menuitem', { name: 'Pause checks' }).click();
+    await toast('b: it is leaving').waitFor();
+    await page.unroute('**/servers/pause');
+  });
+
   it('moves all that are chosen to a new group, in the own config, and back byte by byte', async () => {
     const file = () => readFileSync(engine.configFile, 'utf8');
     const before = file();

@@ -1,6 +1,8 @@
 import { CheckCheck, Ellipsis, Pause, Play, RotateCw, Square } from 'lucide-react';
-import { actOn, pauseChecks } from '../../store/actions.ts';
+import { actOn, orThrow, pauseChecks } from '../../store/actions.ts';
+import { inWords } from '../../store/failure.ts';
 import { choose } from '../../store/selection.ts';
+import { toast } from '../../store/toasts.ts';
 import { t } from '../../text.ts';
 import { namesThatMay, originals, type ServerVerb } from '../../view/acts.ts';
 import type { Group } from '../../view/groups.ts';
@@ -20,8 +22,12 @@ export function GroupHead({ group, known, blocked }: Props) {
   const { title, file, up, all } = group;
   const members = originals(group.members);
   const names = (verb: ServerVerb) => namesThatMay(verb, members);
+  const everyone = members.map(({ name }) => name);
   const unpaused = members.filter(({ paused }) => paused === null).map(({ name }) => name);
   const does = (verb: ServerVerb) => void actOn(verb, names(verb));
+  // a card says nothing of its checks
+  const doesChecks = (of: string[], pause: boolean) =>
+    void orThrow(pauseChecks(of, pause)).catch((error: unknown) => toast(inWords(error), { tone: 'fail' }));
   const why = (verb: ServerVerb) => blocked ?? (names(verb).length > 0 ? null : t(verb === 'start' ? 'group.running' : 'group.idle'));
   return (
     <div className="gh">
@@ -50,18 +56,9 @@ export function GroupHead({ group, known, blocked }: Props) {
           items={[
             { label: t('group.start'), icon: Play, blocked: why('start'), act: () => does('start') },
             unpaused.length > 0
-              ? { label: t('act.pause-checks'), icon: Pause, blocked, act: () => void pauseChecks(unpaused, true) }
-              : {
-                  label: t('act.resume-checks'),
-                  icon: Play,
-                  blocked,
-                  act: () =>
-                    void pauseChecks(
-                      members.map(({ name }) => name),
-                      false,
-                    ),
-                },
-            { label: t('select.all'), icon: CheckCheck, act: () => choose(members.map(({ name }) => name)) },
+              ? { label: t('act.pause-checks'), icon: Pause, blocked, act: () => doesChecks(unpaused, true) }
+              : { label: t('act.resume-checks'), icon: Play, blocked, act: () => doesChecks(everyone, false) },
+            { label: t('select.all'), icon: CheckCheck, act: () => choose(everyone) },
           ]}
         >
           <Ellipsis className="ic" size={15} aria-hidden="true" />
