@@ -127,6 +127,7 @@ export const serverText = {
   'tool.run.no': 'Keep everything',
   'tool.cancel': 'Cancel',
   'tool.running': 'Running for {age}',
+  'tool.begun': 'Running…',
   'tool.cancelled': 'Cancelled. The server was told; what it had done already stays done.',
   'tool.failed': 'Could not be run: {reason}',
   'tool.outcome.ok': 'Result',

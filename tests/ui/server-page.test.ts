@@ -82,7 +82,10 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
   it('stops and starts it', async () => {
     const before = await engine.running('shop');
     await page.getByRole('button', { name: 'Stop shop' }).click();
-    await page.getByRole('status').getByText('Stopped by you').waitFor();
+    await page.getByRole('main').getByText('Stopped by you').waitFor();
+    // the announcer says it once; the words themselves count, and would be spoken each second
+    await page.getByRole('status').getByText('shop: Stopped').waitFor({ state: 'attached' });
+    expect(await page.getByRole('main').getByRole('status').count()).toBe(0);
     expect(await engine.server('shop')).toMatchObject({ state: 'stopped', pid: null });
     expect(() => process.kill(before.pid!, 0)).toThrow();
     await page.getByRole('button', { name: 'Start shop' }).click();
@@ -202,6 +205,9 @@ describe.skipIf(withoutChromium('the page of a server'))('the page of a server',
       await panel(tool)
         .getByText(/^Running for/)
         .waitFor();
+      // spoken once: what counts is not
+      await panel(tool).locator('[aria-live]').getByText('Running…', { exact: true }).waitFor({ state: 'attached' });
+      expect(await panel(tool).getByRole('status').count()).toBe(0);
       await panel(tool).getByRole('button', { name: 'Cancel' }).click();
       await panel(tool)
         .getByText(/^Cancelled/)

@@ -43,7 +43,7 @@ export function ServerHead({ view, words, acting, blocked, now }: Props) {
           </span>
           {words.paused !== null && <span className="tag">{words.paused}</span>}
         </h2>
-        <p className="t2" role="status">
+        <p className="t2">
           <b className={`med t-${words.tone}`}>{words.label}</b>
           {rest}
         </p>

@@ -90,6 +90,8 @@ export function ToolPanel({ tool, blocked }: { tool: GatewayTool; blocked: strin
         />
       </form>
       <div aria-live="polite">
+        {/* the words that are seen count, and would be spoken each second */}
+        {stage.kind === 'running' && <p className="sr">{t('tool.begun')}</p>}
         {stage.kind === 'done' && <ToolResult answer={stage.answer} />}
         {stage.kind === 'failed' && <p className="tool-error">{t('tool.failed', { reason: stage.reason })}</p>}
         {stage.kind === 'cancelled' && <p className="t2 small">{t('tool.cancelled')}</p>}
@@ -122,9 +124,7 @@ function RunRow({ tool, stage, blocked, cancel, keep }: RunProps) {
           <Square className="ic" size={13} aria-hidden="true" />
           {t('tool.cancel')}
         </button>
-        <span className="t2 small num" role="status">
-          {t('tool.running', { age: duration(now - stage.since) })}
-        </span>
+        <span className="t2 small num">{t('tool.running', { age: duration(now - stage.since) })}</span>
       </div>
     );
   }
