@@ -16,6 +16,9 @@ interface Props {
   act(): void;
 }
 
+/** What was pressed first: under the second half of a double click, or a key that is held, it may have become another. */
+let meant = '';
+
 export function ActionButton({ icon: Icon, name, children, tip, blocked = null, tabIndex, kind, act }: Props) {
   const text = children !== undefined;
   return (
@@ -27,8 +30,12 @@ export function ActionButton({ icon: Icon, name, children, tip, blocked = null, 
       title={blocked ?? tip}
       data-act={kind}
       tabIndex={tabIndex}
-      onClick={() => {
-        if (blocked === null) act();
+      onClick={({ detail }) => {
+        if (detail < 2) meant = name;
+        if (blocked === null && meant === name) act();
+      }}
+      onKeyDown={(event) => {
+        if (event.repeat && event.key === 'Enter') event.preventDefault();
       }}
     >
       <Icon className="ic" size={text ? 13 : 14} strokeWidth={2.1} aria-hidden="true" />

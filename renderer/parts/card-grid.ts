@@ -37,7 +37,8 @@ export function useCardGrid(names: readonly string[]): CardGrid {
         return event.preventDefault();
       }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (pressed(card, event)) return event.preventDefault();
+      // one that is held has pressed once: the button may be another by now
+      if (!event.repeat && pressed(card, event)) return event.preventDefault();
       const cards = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-card]')];
       const next = neighbour(cards, card, event.key);
       if (!next) return;

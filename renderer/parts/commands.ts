@@ -6,7 +6,7 @@ import { compareServers, describe, needsAttention } from '../../contract/words.t
 import { pages } from '../pages.tsx';
 import { hrefOf, logHref, pageIds, serverHref } from '../route.ts';
 import { act, actOn } from '../store/actions.ts';
-import { client, pageStore } from '../store/engine.ts';
+import { client } from '../store/engine.ts';
 import { inWords } from '../store/failure.ts';
 import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
@@ -18,9 +18,8 @@ const icons = { start: Play, stop: Square, restart: RotateCw } as const;
 const verbs = ['restart', 'start', 'stop'] as const;
 
 async function tell(verb: Pick, name: string): Promise<void> {
-  await act(verb, name);
-  const failure = pageStore.get().acting.get(name)?.failure;
-  if (failure) toast(t('act.failed', { act: t(`act.${verb}`).toLowerCase(), name, reason: failure }), { tone: 'fail' });
+  const [failed] = await act(verb, name);
+  if (failed) toast(t('act.failed', { act: t(`act.${verb}`).toLowerCase(), ...failed }), { tone: 'fail' });
 }
 
 /** In the order of their dependencies, as the engine knows it. */

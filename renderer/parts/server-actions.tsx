@@ -2,8 +2,9 @@ import { LogIn, Play, RotateCw, ScrollText, Square, X } from 'lucide-react';
 import type { ServerView } from '../../contract/server.ts';
 import { thresholds } from '../../contract/words.ts';
 import { logHref } from '../route.ts';
+import { isBusy } from '../store/acting.ts';
 import { act, dismiss, signIn } from '../store/actions.ts';
-import type { Acting } from '../store/page-state.ts';
+import type { Acting, Verb } from '../store/page-state.ts';
 import { t } from '../text.ts';
 import { isDown } from '../view/acts.ts';
 import { ActionButton } from './action-button.tsx';
@@ -25,13 +26,12 @@ const asksForSignIn = ({ auth }: ServerView): boolean => auth !== null && auth.s
 /** The small buttons at the foot of a card. */
 export function CardActions({ view, acting, blocked, tabIndex }: Props) {
   const { name } = view;
-  const busy = blocked ?? busyReason(acting);
   const button = (verb: 'start' | 'stop' | 'restart', icon: typeof Play) => (
     <ActionButton
       icon={icon}
       name={t('act.of', { act: t(`act.${verb}`), name })}
       tip={t(`act.${verb}`)}
-      blocked={busy}
+      blocked={blocked ?? busyReason(acting, verb)}
       tabIndex={tabIndex}
       kind={verb}
       act={() => act(verb, name)}
@@ -44,7 +44,7 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
           icon={LogIn}
           name={t('act.of.sign-in', { name })}
           tip={t('act.sign-in')}
-          blocked={busy}
+          blocked={blocked ?? busyReason(acting, 'sign-in')}
           tabIndex={tabIndex}
           act={() => signIn(name)}
         />
@@ -76,26 +76,30 @@ export function CardActions({ view, acting, blocked, tabIndex }: Props) {
 /** The next steps on a card that needs attention. */
 export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
   const { name } = view;
-  const busy = blocked ?? busyReason(acting);
   const down = isDown(view);
+  const again = down ? 'start' : 'restart';
   return (
     <div className="acts">
       {asksForSignIn(view) && (
-        <ActionButton icon={LogIn} name={t('act.of.sign-in', { name })} blocked={busy} tabIndex={tabIndex} act={() => signIn(name)}>
+        <ActionButton
+          icon={LogIn}
+          name={t('act.of.sign-in', { name })}
+          blocked={blocked ?? busyReason(acting, 'sign-in')}
+          tabIndex={tabIndex}
+          act={() => signIn(name)}
+        >
           {t(acting?.verb === 'sign-in' && acting.failure === null ? 'acting.sign-in' : 'act.sign-in')}
         </ActionButton>
       )}
       <ActionButton
         icon={down ? Play : RotateCw}
         name={down ? t('act.of.start-again', { name }) : t('act.of', { act: t('act.restart'), name })}
-        blocked={busy}
+        blocked={blocked ?? busyReason(acting, again)}
         tabIndex={tabIndex}
-        kind={down ? 'start' : 'restart'}
-        act={() => act(down ? 'start' : 'restart', name)}
+        kind={again}
+        act={() => act(again, name)}
       >
-        {acting && acting.verb !== 'sign-in' && acting.failure === null
-          ? t(`acting.${acting.verb}`)
-          : t(down ? 'act.start.again' : 'act.restart')}
+        {isBusy(acting, again) && acting.verb !== 'sign-in' ? t(`acting.${acting.verb}`) : t(down ? 'act.start.again' : 'act.restart')}
       </ActionButton>
       <ActionButton icon={ScrollText} name={t('act.of.open-log', { name })} tabIndex={tabIndex} kind="log" act={() => openLog(name)}>
         {t('act.open-log')}
@@ -105,7 +109,7 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
         <ActionButton
           icon={Square}
           name={t('act.of', { act: t('act.stop'), name })}
-          blocked={busy}
+          blocked={blocked ?? busyReason(acting, 'stop')}
           tabIndex={tabIndex}
           kind="stop"
           act={() => act('stop', name)}
@@ -117,9 +121,9 @@ export function AttentionActions({ view, acting, blocked, tabIndex }: Props) {
   );
 }
 
-function busyReason(acting: Acting | undefined): string | null {
-  return acting && acting.failure === null ? t(`acting.${acting.verb}`) : null;
-}
+/** Why this cannot be asked now. */
+export const busyReason = (acting: Acting | undefined, verb: Verb): string | null =>
+  isBusy(acting, verb) ? t(`acting.${acting.verb}`) : null;
 
 /** What the card says while an action is under way: at once, before the server has changed. */
 export function actingWords(acting: Acting | undefined, now: number, view?: ServerView): string | null {

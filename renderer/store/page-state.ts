@@ -1,6 +1,7 @@
 // Everything the page knows, in one value that is replaced and never changed. Components subscribe to the part they show.
 import { useSyncExternalStore } from 'react';
 import type { Snapshot } from '../../contract/events.ts';
+import type { StateKind } from '../../contract/server.ts';
 import { inBrowser } from '../in-browser.ts';
 import type { History } from './history.ts';
 
@@ -24,6 +25,8 @@ export interface Acting {
   since: number;
   /** the action failed and says why; the server shows its real state again */
   failure: string | null;
+  /** the event of this state belongs to that failure, and comes after it */
+  due?: StateKind;
 }
 
 export interface PageState {

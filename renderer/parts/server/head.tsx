@@ -6,7 +6,7 @@ import type { Acting } from '../../store/page-state.ts';
 import { t } from '../../text.ts';
 import { ActionButton } from '../action-button.tsx';
 import { Glyph } from '../glyph.tsx';
-import { ActionFailure, actingWords } from '../server-actions.tsx';
+import { ActionFailure, actingWords, busyReason } from '../server-actions.tsx';
 import { SlowActions } from '../slow-actions.tsx';
 
 interface Props {
@@ -21,11 +21,15 @@ interface Props {
 /** Name, state in a word and in a sentence, and the actions at their fixed places. */
 export function ServerHead({ view, words, acting, blocked, now }: Props) {
   const { name } = view;
-  const busy = blocked ?? (acting && acting.failure === null ? t(`acting.${acting.verb}`) : null);
   const down = view.state === 'stopped' || view.state === 'crashed' || view.state === 'disabled';
   const wantsSignIn = view.auth !== null && view.auth.state !== 'signed-in';
   const button = (verb: 'start' | 'stop' | 'restart', icon: typeof Play) => (
-    <ActionButton icon={icon} name={t('act.of', { act: t(`act.${verb}`), name })} blocked={busy} act={() => act(verb, name)}>
+    <ActionButton
+      icon={icon}
+      name={t('act.of', { act: t(`act.${verb}`), name })}
+      blocked={blocked ?? busyReason(acting, verb)}
+      act={() => act(verb, name)}
+    >
       {t(`act.${verb}`)}
     </ActionButton>
   );
@@ -51,7 +55,12 @@ export function ServerHead({ view, words, acting, blocked, now }: Props) {
       </div>
       <div className="acts">
         {wantsSignIn && (
-          <ActionButton icon={LogIn} name={t('act.of.sign-in', { name })} blocked={busy} act={() => signIn(name)}>
+          <ActionButton
+            icon={LogIn}
+            name={t('act.of.sign-in', { name })}
+            blocked={blocked ?? busyReason(acting, 'sign-in')}
+            act={() => signIn(name)}
+          >
             {t('act.sign-in')}
           </ActionButton>
         )}
