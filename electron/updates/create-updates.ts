@@ -1,7 +1,7 @@
 // Updates of the app itself: looked for once a day and when asked, downloaded when asked, installed when asked.
 import type { UpdateState } from '../../contract/desktop.ts';
 import type { Last } from '../leaving.ts';
-import { readLastCheck, writeLastCheck } from './last-check.ts';
+import { type LastCheck, readLastCheck, writeLastCheck } from './last-check.ts';
 import { nextUpdateState, type UpdateFact } from './state.ts';
 import { loadUpdater, tame, type UpdateLog, type Updater } from './updater.ts';
 import { type Build, whyOff } from './why-off.ts';
@@ -15,7 +15,7 @@ const lookEveryMs = 3_600_000;
 export interface UpdatesOptions {
   build: Build;
   log: UpdateLog;
-  /** keeps when was last looked */
+  /** keeps when was last looked, and what was found */
   file: string;
   /** the way down before an update is installed, which `last` does, or says that it could not; false: the person stays */
   leave?: (last: Last) => Promise<boolean>;
@@ -37,11 +37,16 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
   const off = whyOff(build);
   let state: UpdateState = off === null ? { kind: 'none', checkedAt: null } : { kind: 'off', reason: off };
   const listeners = new Set<(now: UpdateState) => void>();
-  let updater: Promise<Updater> | null = null;
+  let opening: Promise<Updater> | null = null;
   let checking: Promise<void> | null = null;
+  /** a person waits for the look that runs, also one who came to it later */
+  let isAwaited = false;
   let lastCheck: number | null = null;
   /** while it is installed: everything is down, and nobody else would notice that it failed */
   let notInstalled: (() => void) | null = null;
+  let found: LastCheck['found'] = null;
+  /** the updater itself knows of what is available: it has looked in this run */
+  let canDownload = false;
 
   function tell(fact: UpdateFact): void {
     const next = nextUpdateState(state, fact);
@@ -51,26 +56,31 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
   }
 
   async function open(): Promise<Updater> {
-    const found = tame(await load(), log);
-    found.on('update-available', ({ version }) => tell({ fact: 'available', version }));
-    found.on('update-not-available', () => tell({ fact: 'none', at: now().toISOString() }));
-    found.on('download-progress', ({ percent }) => tell({ fact: 'progress', percent }));
-    found.on('update-downloaded', ({ version }) => tell({ fact: 'downloaded', version }));
-    found.on('update-cancelled', () => tell({ fact: 'cancelled' }));
+    const opened = tame(await load(), log);
+    const foundIs = (at: string, newer: string | null) => {
+      canDownload = newer !== null;
+      found = { at, newer };
+      tell(newer === null ? { fact: 'none', at } : { fact: 'available', version: newer });
+    };
+    opened.on('update-available', ({ version }) => foundIs(now().toISOString(), version));
+    opened.on('update-not-available', () => foundIs(now().toISOString(), null));
+    opened.on('download-progress', ({ percent }) => tell({ fact: 'progress', percent }));
+    opened.on('update-downloaded', ({ version }) => tell({ fact: 'downloaded', version }));
+    opened.on('update-cancelled', () => tell({ fact: 'cancelled' }));
     // every failure but that of an installation also rejects the call that led to it; without a listener it would end the app
-    found.on('error', (error) => {
+    opened.on('error', (error) => {
       log.warn(`updates: ${error.message}`);
       notInstalled?.();
     });
-    return found;
+    return opened;
   }
 
   const ready = (): Promise<Updater> => {
-    updater ??= open().catch((error: unknown) => {
-      updater = null; // the next look tries again
+    opening ??= open().catch((error: unknown) => {
+      opening = null; // the next look tries again
       throw error;
     });
-    return updater;
+    return opening;
   };
 
   const failed = (error: unknown, asked: boolean): void => {
@@ -78,35 +88,48 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
     tell({ fact: 'failed', reason: say('update.failed', { reason: line.slice(0, 200).replace(/[.\s]+$/, '') }), asked });
   };
 
-  async function look(asked: boolean): Promise<void> {
+  async function look(): Promise<void> {
     try {
-      const found = await ready();
-      lastCheck = now().getTime();
-      await writeLastCheck(file, now().toISOString()).catch((error: Error) => log.warn(`updates: ${error.message}`));
-      await found.checkForUpdates();
+      const updater = await ready();
+      await remembered; // a look in vain takes nothing from what was known
+      await updater.checkForUpdates().finally(keep);
     } catch (error) {
-      failed(error, asked);
+      failed(error, isAwaited);
     }
+  }
+
+  /** Once a look is over: before that nothing is known of it. */
+  async function keep(): Promise<void> {
+    lastCheck = now().getTime();
+    const last = { checkedAt: now().toISOString(), by: build.version, found };
+    await writeLastCheck(file, last).catch((error: Error) => log.warn(`updates: ${error.message}`));
   }
 
   async function check(asked: boolean): Promise<void> {
     if (state.kind === 'off' || state.kind === 'downloading') return;
-    checking ??= look(asked).finally(() => {
+    isAwaited ||= asked;
+    checking ??= look().finally(() => {
       checking = null;
+      isAwaited = false;
     });
     await checking;
+  }
+
+  const remembered = off === null ? readLastCheck(file).then(remember) : Promise.resolve();
+  function remember(last: LastCheck | null): void {
+    if (last === null) return;
+    lastCheck = Date.parse(last.checkedAt);
+    if (last.by !== build.version || last.found === null) return;
+    found = last.found;
+    const { at, newer } = found;
+    if (state.kind === 'none') tell(newer === null ? { fact: 'none', at } : { fact: 'available', version: newer });
   }
 
   const isDue = (): boolean => lastCheck === null || Math.abs(now().getTime() - lastCheck) >= dayMs;
   const timers: NodeJS.Timeout[] = [];
   if (state.kind !== 'off') {
-    const daily = () => void (isDue() && check(false));
-    const remembered = readLastCheck(file).then((at) => {
-      if (at === null || lastCheck !== null) return;
-      lastCheck = Date.parse(at);
-      if (state.kind === 'none') tell({ fact: 'none', at });
-    });
-    timers.push(setTimeout(() => void remembered.then(daily), firstLookMs).unref());
+    const daily = () => void remembered.then(() => (isDue() ? check(false) : undefined));
+    timers.push(setTimeout(daily, firstLookMs).unref());
     timers.push(setInterval(daily, lookEveryMs).unref());
   }
 
@@ -120,14 +143,16 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
       if (state.kind !== 'available' && state.kind !== 'ready') return;
       const wish = state.kind;
       try {
-        const found = await ready();
+        const updater = await ready();
         if (wish === 'available') {
+          if (!canDownload) await check(true);
+          if (state.kind !== 'available') return;
           tell({ fact: 'progress', percent: 0 });
-          await found.downloadUpdate();
+          await updater.downloadUpdate();
         } else {
           const install: Last = (failed) => {
             notInstalled = failed;
-            found.quitAndInstall(false, true);
+            updater.quitAndInstall(false, true);
           };
           await (leave ? leave(install) : install(() => {}));
         }

@@ -23,8 +23,9 @@ export function thisBuild(
 ): Build {
   const { platform, resourcesPath, env, execPath } = around;
   const about = read(join(app.getAppPath(), 'package.json'));
-  const { roundhouse } = (about === null ? {} : JSON.parse(about)) as { roundhouse?: { signed?: unknown } };
+  const { version, roundhouse } = (about === null ? {} : JSON.parse(about)) as { version?: string; roundhouse?: { signed?: unknown } };
   return {
+    version: version ?? '',
     packaged: app.isPackaged,
     platform,
     appImage: ownAppImage(execPath, env) !== null,

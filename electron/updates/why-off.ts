@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 import { say } from './words.ts';
 
 export interface Build {
+  /** of this app; '': its package does not say */
+  version: string;
   packaged: boolean;
   platform: NodeJS.Platform;
   /** runs from an AppImage */

@@ -59,7 +59,12 @@ export const ownFiles: Record<string, OwnFile> = {
   'last-update-check': {
     file: 'last-update-check',
     old: '{"checkedAt":"2026-11-21T08:00:00.000Z"}\n',
-    write: async (folder) => (await lastCheck()).writeLastCheck(join(folder, 'last-update-check'), '2026-11-22T08:00:00.000Z'),
+    write: async (folder) =>
+      (await lastCheck()).writeLastCheck(join(folder, 'last-update-check'), {
+        checkedAt: '2026-11-22T08:00:00.000Z',
+        by: '1.0.0',
+        found: { at: '2026-11-22T08:00:00.000Z', newer: null },
+      }),
     next: async (folder) => [await preferences(folder), await (await lastCheck()).readLastCheck(join(folder, 'last-update-check'))],
   },
   'login item': {

@@ -45,6 +45,16 @@ class StandIn extends EventEmitter {
 }
 
 const day = 86_400_000;
+const build = {
+  version: '1.0.0',
+  packaged: true,
+  platform: 'darwin' as const,
+  appImage: false,
+  feed: 'provider: generic\nurl: https://u.example\n',
+  signed: true,
+};
+const keptBy = (by: string, newer: string | null) =>
+  JSON.stringify({ checkedAt: new Date().toISOString(), by, found: { at: '2026-11-20T22:00:00.000Z', newer } });
 let folder: string;
 let updater: StandIn;
 let loaded: number;
@@ -52,7 +62,7 @@ let said: string[];
 let updates: Updates;
 const open = (more: Partial<UpdatesOptions> = {}): Updates => {
   updates = createUpdates({
-    build: { packaged: true, platform: 'darwin', appImage: false, feed: 'provider: generic\nurl: https://u.example\n', signed: true },
+    build,
     log: { info: () => {}, warn: (text) => said.push(text) },
     file: join(folder, 'updates.json'),
     load: async () => {
@@ -145,7 +155,7 @@ describe('updates', () => {
   });
 
   it('that are off load nothing, whoever asks', async () => {
-    open({ build: { packaged: false, platform: 'linux', appImage: false, feed: null, signed: false } });
+    open({ build: { ...build, packaged: false, platform: 'linux', feed: null, signed: false } });
     expect(await updates.check()).toMatchObject({ kind: 'off' });
     await updates.install();
     expect(loaded).toBe(0);
@@ -187,11 +197,44 @@ describe('updates', () => {
     expect(updater.looks).toBe(1);
     expect(loaded).toBe(1);
   });
+
+  it('wanted of what an earlier run found are looked for first: the updater of this run does not know of it', async () => {
+    writeFileSync(join(folder, 'updates.json'), keptBy('1.0.0', '2.0.0'));
+    updater.newest = '2.0.0';
+    open();
+    await vi.waitFor(() => expect(updates.state()).toEqual({ kind: 'available', version: '2.0.0' }));
+    await updates.install();
+    expect([updater.looks, updates.state()]).toEqual([1, { kind: 'ready', version: '2.0.0' }]);
+  });
+
+  it('that were taken back since an earlier run are not downloaded', async () => {
+    writeFileSync(join(folder, 'updates.json'), keptBy('1.0.0', '2.0.0'));
+    open();
+    await vi.waitFor(() => expect(updates.state().kind).toBe('available'));
+    await updates.install();
+    expect([updater.looks, updates.state().kind]).toEqual([1, 'none']);
+  });
 });
 
 describe('in the background', () => {
   const start = new Date('2026-11-21T10:00:00.000Z');
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  const hour = 3_600_000;
+  const kept = () => readFileSync(join(folder, 'updates.json'), 'utf8');
+  /** time for what really is read of files */
+  const reading = () => new Promise((done) => setImmediate(() => setImmediate(() => setImmediate(done))));
+  /** a run of the app that looked then */
+  const lookedAt = async (at: Date) => {
+    vi.setSystemTime(at);
+    open();
+    await updates.check();
+    await vi.waitFor(() => expect(kept()).toContain(at.toISOString()));
+  };
+  const restart = (at: Date) => {
+    updates.close();
+    vi.setSystemTime(at);
+    open();
+  };
   /** files are really read and written */
   const settle = () => vi.waitFor(() => expect(readFileSync(join(folder, 'updates.json'), 'utf8')).toContain('2026'));
 
@@ -211,13 +254,69 @@ describe('in the background', () => {
   });
 
   it('is not looked again by an app that was started again', async () => {
-    writeFileSync(join(folder, 'updates.json'), JSON.stringify({ checkedAt: new Date(start.getTime() - day / 2).toISOString() }));
-    open();
-    await vi.waitFor(() => expect(updates.state()).toMatchObject({ kind: 'none', checkedAt: '2026-11-20T22:00:00.000Z' }));
+    await lookedAt(new Date(start.getTime() - day / 2));
+    restart(start);
+    await vi.waitFor(() => expect(updates.state()).toEqual({ kind: 'none', checkedAt: '2026-11-20T22:00:00.000Z' }));
     await pass(11 * 3_600_000);
-    expect(updater.looks).toBe(0);
+    expect(updater.looks).toBe(1);
     await pass(2 * 3_600_000);
+    await vi.waitFor(() => expect(updater.looks).toBe(2));
+  });
+
+  it('what was found is known to an app that was started again, and not to the version that was found', async () => {
+    updater.newest = '2.0.0';
+    await lookedAt(start);
+    restart(start);
+    await vi.waitFor(() => expect(updates.state()).toEqual({ kind: 'available', version: '2.0.0' }));
+    updates.close();
+    open({ build: { ...build, version: '2.0.0' } });
+    await pass(hour);
+    await reading();
+    expect([updates.state(), updater.looks]).toEqual([{ kind: 'none', checkedAt: null }, 1]);
+  });
+
+  it('a look that failed is no "up to date" after a restart, takes nothing from what was known, and counts for the day', async () => {
+    updater.trouble = new Error('offline');
+    await lookedAt(start);
+    restart(start);
+    await pass(hour);
+    await reading();
+    expect([updates.state(), updater.looks]).toEqual([{ kind: 'none', checkedAt: null }, 1]);
+    updater.trouble = null;
+    await updates.check();
+    const known = updates.state();
+    expect(known).toEqual({ kind: 'none', checkedAt: new Date(start.getTime() + hour).toISOString() });
+    updater.trouble = new Error('offline');
+    await pass(25 * hour);
+    await vi.waitFor(() => expect(updater.looks).toBe(3));
+    await vi.waitFor(() => expect(kept()).toContain('"checkedAt":"2026-11-22'));
+    restart(new Date());
+    await vi.waitFor(() => expect(updates.state()).toEqual(known));
+  });
+
+  it('a look that is not over is kept as none', async () => {
+    const answer = Promise.withResolvers<null>();
+    updater.checkForUpdates = () => answer.promise;
+    open();
+    void updates.check();
+    await reading();
+    expect(existsSync(join(folder, 'updates.json'))).toBe(false);
+    answer.resolve(null);
+  });
+
+  it('a person who asks while a look in the background runs gets its answer', async () => {
+    const answer = Promise.withResolvers<null>();
+    updater.checkForUpdates = () => {
+      updater.looks++;
+      return answer.promise;
+    };
+    open();
+    await pass(61_000);
     await vi.waitFor(() => expect(updater.looks).toBe(1));
+    const asked = updates.check();
+    answer.reject(new Error('offline'));
+    expect(await asked).toMatchObject({ kind: 'failed', reason: expect.stringContaining('offline') });
+    expect(updater.looks).toBe(1);
   });
 
   it('nobody is told that a look failed', async () => {
@@ -237,11 +336,12 @@ describe('in the background', () => {
 });
 
 it('a build is what its package and its resources say', () => {
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ roundhouse: { signed: true } }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '1.2.3', roundhouse: { signed: true } }));
   writeFileSync(join(folder, 'app-update.yml'), 'url: https://u.example\n');
   const app = { isPackaged: true, getAppPath: () => folder };
   const around = { platform: 'win32' as const, env: {}, execPath: '/x/Roundhouse.exe', resourcesPath: folder };
   expect(thisBuild(app, around)).toEqual({
+    version: '1.2.3',
     packaged: true,
     platform: 'win32',
     appImage: false,

@@ -3,7 +3,7 @@ import { type Build, whyOff } from '../../../electron/updates/why-off.ts';
 
 const feed = 'provider: generic\nurl: https://updates.example\nchannel: latest\n';
 const windows = `${feed}publisherName:\n  - The Roundhouse authors\n`;
-const mac: Build = { packaged: true, platform: 'darwin', appImage: false, feed, signed: true };
+const mac: Build = { version: '1.0.0', packaged: true, platform: 'darwin', appImage: false, feed, signed: true };
 
 describe('whether this build updates itself', () => {
   it.each<[string, Partial<Build>]>([
