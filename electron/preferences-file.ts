@@ -1,9 +1,10 @@
 // What a file of preferences says. One that cannot be used as it is gets another name beside a new one: nothing of it is lost.
 import { constants, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Preferences, usualPreferences } from '../contract/desktop.ts';
 import { readPreferences } from './preferences-shape.ts';
+import { setAside } from './set-aside.ts';
 
 export interface Kept {
   preferences: Preferences;
@@ -31,18 +32,6 @@ export function readKept(file: string, now = new Date()): Kept {
   if (wrong.length === 0) return { preferences, rest: {}, wrong: null, aside: null };
   const aside = setAside(file, now, (from, to) => copyFileSync(from, to, constants.COPYFILE_EXCL));
   return { preferences, rest: kept, wrong: `what it says of ${wrong.join(', ')} is not known here`, aside };
-}
-
-/** null: it stays where it is, and nothing is written over it */
-function setAside(file: string, now: Date, put: (from: string, to: string) => void): string | null {
-  const moment = now.toISOString().replace(/[:.]/g, '-');
-  const aside = join(dirname(file), `${basename(file, '.json')}.unusable-${moment}.json`);
-  try {
-    put(file, aside);
-    return aside;
-  } catch {
-    return null; // a folder that cannot be written; said by whoever asked
-  }
 }
 
 /** Pieces of writings that were killed in the middle, of any of the app's own files; nobody but this app writes here, and it runs once. */

@@ -1,8 +1,9 @@
 // What a person has been told, kept so that a restart of the app tells nothing twice and forgets nothing that waits.
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { alertKinds } from '../../contract/alerts.ts';
 import { writeAtomic } from '../../core/store/atomic-file.ts';
+import { setAside } from '../set-aside.ts';
 
 const episode = z.object({ kind: z.enum(alertKinds), subject: z.string(), openedAt: z.string() });
 
@@ -31,20 +32,22 @@ export const keptAct = z.discriminatedUnion('do', [
 /** What a click on a notification does that may outlive this run of the app. */
 const shown = z.object({ id: z.string(), click: keptAct, buttons: z.array(keptAct) });
 
-const toldState = z.object({
-  told: z.array(told),
-  held: z.array(held),
-  /** when notifications went out, as long as it limits the next ones */
-  singles: z.array(z.number()),
-  summaries: z.array(z.number()),
-  shown: z.array(shown),
-});
+const entries = z.array(z.unknown()).default([]);
+/** Each entry is read by itself: one of a later version takes none of the others along. */
+const file = z.object({ told: entries, held: entries, singles: entries, summaries: entries, shown: entries });
 
 export type Episode = z.infer<typeof episode>;
 export type Told = z.infer<typeof told>;
 export type Held = z.infer<typeof held>;
 export type Shown = z.infer<typeof shown>;
-export type ToldState = z.infer<typeof toldState>;
+export interface ToldState {
+  told: Told[];
+  held: Held[];
+  /** when notifications went out, as long as it limits the next ones */
+  singles: number[];
+  summaries: number[];
+  shown: Shown[];
+}
 
 export const nothingTold: ToldState = { told: [], held: [], singles: [], summaries: [], shown: [] };
 
@@ -57,18 +60,15 @@ export interface ToldStore {
 export function toldFile(path: string, log: (line: string) => void): ToldStore {
   return {
     load() {
-      let text: string;
       try {
-        text = readFileSync(path, 'utf8');
+        const { state, unknown } = read(file.parse(JSON.parse(readFileSync(path, 'utf8'))));
+        if (unknown > 0) log(`${path}: ${unknown} entries, as of a later version, are not known here`);
+        return state;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-          log(`${path} cannot be read (${reasonOf(error)}): alerts may be told again`);
-        return nothingTold;
-      }
-      try {
-        return toldState.parse(JSON.parse(text));
-      } catch (error) {
-        log(`${path} is damaged (${reasonOf(error)}): alerts may be told again`);
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothingTold;
+        const aside = setAside(path, new Date(), renameSync);
+        const held = aside === null ? 'it could not be set aside' : `as it was, it is now ${aside}`;
+        log(`${path} cannot be used (${reasonOf(error)}): alerts may be told again; ${held}`);
         return nothingTold;
       }
     },
@@ -80,6 +80,25 @@ export function toldFile(path: string, log: (line: string) => void): ToldStore {
       }
     },
   };
+}
+
+function read(kept: z.infer<typeof file>): { state: ToldState; unknown: number } {
+  let unknown = 0;
+  const each = <T>(entry: z.ZodType<T>, list: readonly unknown[]): T[] =>
+    list.flatMap((one) => {
+      const { success, data } = entry.safeParse(one);
+      if (success) return [data];
+      unknown += 1;
+      return [];
+    });
+  const state = {
+    told: each(told, kept.told),
+    held: each(held, kept.held),
+    singles: each(z.number(), kept.singles),
+    summaries: each(z.number(), kept.summaries),
+    shown: each(shown, kept.shown),
+  };
+  return { state, unknown };
 }
 
 const reasonOf = (error: unknown): string =>

@@ -167,11 +167,32 @@ describe('notifications of the app', () => {
   it('a damaged file of what was told is nothing told, and the log says so', () => {
     writeFileSync(join(folder, 'told.json'), '{"told": [{]');
     const desk = new Desk();
-    expect(desk.log).toEqual([expect.stringContaining('told.json is damaged')]);
+    expect(desk.log).toEqual([expect.stringContaining('told.json cannot be used')]);
     desk.pass(13_000);
     desk.change((world) => world.crash('postgres'));
     expect(desk.titles()).toEqual(['postgres keeps crashing']);
     expect(JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8')).told).toHaveLength(1);
+    const [, aside, ...more] = readdirSync(folder).sort();
+    expect([aside, more]).toEqual([expect.stringMatching(/^told\.unusable-.*\.json$/), []]);
+    expect(readFileSync(join(folder, aside!), 'utf8')).toBe('{"told": [{]');
+  });
+
+  it('an entry that a later version wrote takes none of the others along: nothing is told again', () => {
+    const desk = new Desk();
+    desk.pass(13_000);
+    desk.change((world) => world.crash('postgres').crash('git').crash('time'));
+    desk.pass(11_000);
+    const file = join(folder, 'told.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    const [one] = kept.told;
+    kept.told.unshift({ ...one, kind: 'server.haunted' });
+    kept.shown.push({ id: 'x', click: { do: 'dance' }, buttons: [] });
+    writeFileSync(file, JSON.stringify({ ...kept, later: [1] }));
+    desk.screen.clear();
+    desk.restart();
+    desk.pass(10 * minute);
+    expect(desk.titles()).toEqual([]);
+    expect(desk.log).toEqual([expect.stringMatching(/told\.json: 2 entries.*are not known here/)]);
     expect(readdirSync(folder)).toEqual(['told.json']);
   });
 
@@ -196,11 +217,25 @@ describe('the file of what was told', () => {
     expect(log).toEqual([]);
   });
 
-  it('of another shape, or a folder that cannot be written, is said', () => {
+  it('has its entries read one by one: those that fit are kept', () => {
+    const log: string[] = [];
+    const fits = { kind: 'server.down', subject: 'postgres', openedAt: '2026-11-21T08:00:00.000Z' };
+    const held = { ...fits, what: 'problem', quiet: true, over: false, since: 1 };
+    const shown = { id: 'a', click: { do: 'open' }, buttons: [] };
+    const state = { ...nothingTold, held: [held], singles: [1], shown: [shown] };
+    const later = { told: [7], held: [{ ...held, what: 'song' }, held], singles: ['noon', 1], shown: [{ ...shown, click: {} }, shown] };
+    writeFileSync(join(folder, 'later.json'), JSON.stringify(later));
+    expect(toldFile(join(folder, 'later.json'), (line) => log.push(line)).load()).toEqual(state);
+    expect(log).toEqual([expect.stringContaining('4 entries')]);
+  });
+
+  it('of another shape is set aside, and that or a folder that cannot be written is said', () => {
     const log: string[] = [];
     writeFileSync(join(folder, 'old.json'), '{"told": 7}');
     expect(toldFile(join(folder, 'old.json'), (line) => log.push(line)).load()).toEqual(nothingTold);
-    toldFile(join(folder, 'old.json', 'told.json'), (line) => log.push(line)).save(nothingTold);
-    expect(log).toEqual([expect.stringContaining('is damaged (not what was written)'), expect.stringContaining('cannot be written')]);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^old\.unusable-.*\.json$/)]);
+    writeFileSync(join(folder, 'file'), '');
+    toldFile(join(folder, 'file', 'told.json'), (line) => log.push(line)).save(nothingTold);
+    expect(log).toEqual([expect.stringContaining('cannot be used (not what was written)'), expect.stringContaining('cannot be written')]);
   });
 });
