@@ -19,7 +19,7 @@ export type MenuRow =
   | { kind: 'separator' }
   /** a line that only tells */
   | { kind: 'words'; text: string }
-  | { kind: 'act'; text: string; act: TrayAct; main?: boolean; glyph?: Glyph; key?: string }
+  | { kind: 'act'; text: string; act: TrayAct; glyph?: Glyph; key?: string }
   /** one level, never two */
   | { kind: 'more'; text: string; glyph?: Glyph; rows: readonly { text: string; act: TrayAct }[] };
 
@@ -56,8 +56,8 @@ export function trayModel(facts: TrayFacts): TrayModel {
     live ? rowsOfPause(live, { told: head.tellsOfPause }) : [],
     ...rowsOfTail(facts),
   ];
-  // Windows has what a double click does first, and in bold
-  if (platform === 'win32') blocks.unshift([{ kind: 'act', text: t('open'), act: { do: 'open' }, main: true }]);
+  // Windows has what a double click does first; in bold, as others there have it, Electron cannot draw it
+  if (platform === 'win32') blocks.unshift([{ kind: 'act', text: t('open'), act: { do: 'open' } }]);
   return { icon: head.icon, tooltip: `${t('app')}\n${head.tip}`, menu: joined(blocks), until: head.until };
 }
 

@@ -82,7 +82,7 @@ describe.skipIf(withoutDesk('ways in and out of the desktop app', 'xfce4-panel')
     expect(await second).toBe(0);
   });
 
-  it('uses the engine that runs, and leaves it and its servers alone when it quits; its end is seen within two seconds', async () => {
+  it('uses the engine that runs, and leaves it and its servers alone when it quits; killed, it is missed by window and tray within two seconds', async () => {
     const engine = await new LiveEngine({ config: `services:\n  theirs: { command: ${sleeper} }\n` }).start();
     try {
       await engine.running('theirs');
@@ -106,14 +106,18 @@ describe.skipIf(withoutDesk('ways in and out of the desktop app', 'xfce4-panel')
       await again.locator('[data-card="theirs"]', { hasText: 'Healthy' }).waitFor();
       await trayThere(app);
       const from = performance.now();
+      const after = () => performance.now() - from;
       process.kill(engine.pid, 'SIGKILL');
-      await again
+      const inWindow = again
         .getByRole('status')
         .filter({ hasText: /contact|reach/i })
         .first()
-        .waitFor();
-      expect(performance.now() - from).toBeLessThan(4_000); // two, and what a busy machine takes to look
-      await until('the tray to say so', async () => (await menuOf(app)).includes('No contact with the Roundhouse service'));
+        .waitFor()
+        .then(after);
+      const inTray = until('the tray to say so', async () => (await menuOf(app)).includes('No contact with the Roundhouse service')).then(
+        after,
+      );
+      for (const seenMs of await Promise.all([inWindow, inTray])) expect(seenMs).toBeLessThan(2_000);
       await engine.start();
       await again.locator('[data-card="theirs"]', { hasText: 'Healthy' }).waitFor({ timeout: 40_000 });
       // whoever looks for what is left looks at the whole home

@@ -112,12 +112,6 @@ describe.each(Object.entries(drawn))('%s', (_, { facts: shown, icon, tip, body }
   });
 });
 
-it('puts Open in bold where Windows looks for what a double click does', () => {
-  const { menu } = trayModel({ ...drawn['all healthy']!.facts, platform: 'win32' });
-  expect(menu[0]).toEqual({ kind: 'act', text: 'Open Roundhouse', act: { do: 'open' }, main: true });
-  expect(menu.filter((row) => row.kind === 'act' && row.main)).toHaveLength(1);
-});
-
 it('offers of a healthy server its log, a restart and a stop; of supervision three pauses', () => {
   const { menu } = trayModel(drawn['all healthy']!.facts);
   expect(under(menu, 'filesystem')).toEqual(['Open log', 'Restart', 'Stop']);
