@@ -37,6 +37,7 @@ import { onPower } from './events/power.ts';
 import { onSecondInstance } from './events/second-instance.ts';
 import { onSignals } from './events/signals.ts';
 import { onWindowAllClosed } from './events/window-all-closed.ts';
+import { introduce } from './introduce.ts';
 import { wayOut } from './leaving.ts';
 import { linkIn, placeOfLink } from './links.ts';
 import { createLoginItem } from './login-item/create-login-item.ts';
@@ -79,7 +80,7 @@ const panelMs = 8000;
 
 app.setName('Roundhouse');
 app.setPath('userData', places.userData);
-app.setAppUserModelId('dev.roundhouse.app');
+introduce(app, platform);
 protocol.registerSchemesAsPrivileged([appScheme]);
 
 const appImage = ownAppImage(process.execPath, env);

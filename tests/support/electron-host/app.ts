@@ -35,6 +35,7 @@ type Used =
   | 'removeAsDefaultProtocolClient'
   | 'isDefaultProtocolClient'
   | 'setAppUserModelId'
+  | 'setToastActivatorCLSID'
   | 'setDesktopName'
   | 'setAboutPanelOptions'
   | 'setLoginItemSettings'
@@ -111,6 +112,7 @@ class App extends EventEmitter implements Pick<Electron.App, Used> {
   getLoginItemSettings = (): Electron.LoginItemSettings => noLoginItem();
 
   setAppUserModelId = (): void => {};
+  setToastActivatorCLSID = (): void => {};
   setDesktopName = (): void => {};
   setAboutPanelOptions = (): void => {};
   disableHardwareAcceleration = (): void => onlyBeforeReady('app.disableHardwareAcceleration() can only be called before app is ready');
