@@ -127,16 +127,6 @@ export async function checkWindow(report: Report, { app, page, visibleMs }: Runn
 }
 
 export async function checkSystem(report: Report, { app }: Running): Promise<void> {
-  await report.check('safeStorage', async () => {
-    const told = await app.evaluate(({ safeStorage }) => {
-      const available = safeStorage.isEncryptionAvailable();
-      const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : process.platform;
-      const same = available && safeStorage.decryptString(safeStorage.encryptString('smoke')) === 'smoke';
-      return { available, backend, same };
-    });
-    expectThat(!told.available || told.same, JSON.stringify(told));
-    return `${told.backend}${told.available ? '' : ', not available: the app must say so'}${told.backend === 'basic_text' ? ': no keyring, the app must say so' : ''}`;
-  });
   await report.check('notifications', async () => {
     const told = await app.evaluate(({ Notification }) => Notification.isSupported());
     return told ? 'supported' : 'not supported here: the app must say so';

@@ -6,7 +6,7 @@ import { nativeTheme, net, powerMonitor } from './machine.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { NativeImage, nativeImage } from './native-image.ts';
 import { Notification } from './notification.ts';
-import { clipboard, dialog, safeStorage, shell } from './person.ts';
+import { clipboard, dialog, shell } from './person.ts';
 import { protocol } from './protocol.ts';
 import { screen } from './screen.ts';
 import { session } from './session.ts';
@@ -34,7 +34,6 @@ const electron = {
   Notification,
   powerMonitor,
   protocol,
-  safeStorage,
   screen,
   session,
   shell,
@@ -59,7 +58,6 @@ export {
   net,
   powerMonitor,
   protocol,
-  safeStorage,
   screen,
   session,
   shell,

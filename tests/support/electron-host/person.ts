@@ -1,7 +1,6 @@
 // What reaches the person and their system beside windows: dialogs (answered by the test), the shell (written down, never run), the
 // clipboard (in memory).
 import { ask } from './asked.ts';
-import { host } from './identity.ts';
 import { isReady } from './readiness.ts';
 import { record } from './record.ts';
 
@@ -49,23 +48,3 @@ export const clipboard = {
     copied = '';
   },
 } satisfies Pick<Electron.Clipboard, 'writeText' | 'readText' | 'clear'>;
-
-const backend = () => (process.env.ELECTRON_HOST_KEYRING ?? 'basic_text') as ReturnType<Electron.SafeStorage['getSelectedStorageBackend']>;
-let plainAllowed = false;
-/** No secret is kept by it: the text is only turned round. ELECTRON_HOST_KEYRING names a keyring that the desktop is to have. */
-export const safeStorage = {
-  isEncryptionAvailable: () => backend() !== 'basic_text' || plainAllowed,
-  getSelectedStorageBackend: backend,
-  setUsePlainTextEncryption(allowed: boolean) {
-    plainAllowed = allowed;
-  },
-  encryptString: (text: string) => Buffer.from(`${host().name}:${text}`).reverse(),
-  decryptString: (encrypted: Buffer) =>
-    Buffer.from(encrypted)
-      .reverse()
-      .toString()
-      .slice(host().name.length + 1),
-} satisfies Pick<
-  Electron.SafeStorage,
-  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'setUsePlainTextEncryption' | 'encryptString' | 'decryptString'
->;
