@@ -28,7 +28,7 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
   const wrap = useKeyTip('wrap', t('logs.wrap'));
   const followTip = useKeyTip('follow', t('logs.follow.key'));
   const pause = useKeyTip('freeze', t('logs.pause'));
-  return (
+  const bar = (
     <div className={`lt${query.q ? ' lt-q' : ''}`} role="toolbar" aria-label={t('logs.filters')}>
       <SearchField query={query} fault={fault} hits={hits} set={set} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own box */}
@@ -85,6 +85,16 @@ export function LogToolbar({ query, fault, hits, levels, follow, set, resume, fr
         <span className="lbl">{t('logs.pause')}</span>
       </button>
     </div>
+  );
+  return (
+    <>
+      {bar}
+      {fault === 'logs.pattern.slow' && (
+        <p className="lt-note t-fail" role="status">
+          {t('logs.pattern.slow.next')}
+        </p>
+      )}
+    </>
   );
 }
 

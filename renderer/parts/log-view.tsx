@@ -19,7 +19,7 @@ import { useStore } from '../store/page-state.ts';
 import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
 import { textOfLines } from '../view/log-copy.ts';
-import type { LogChoice, LogQuery } from '../view/log-filter.ts';
+import { type LogChoice, type LogQuery, withoutSearch } from '../view/log-filter.ts';
 import { type Item, type Items, itemsOf, itemWith, placeOfNumber } from '../view/log-items.ts';
 import { longest, type NumberedLine, plain } from '../view/log-lines.ts';
 import { placesOf } from '../view/log-places.ts';
@@ -46,7 +46,13 @@ interface Props {
 
 const noneOpen: ReadonlySet<number> = new Set();
 
-export function LogView({ choice: { filter, search }, query, set, series, children }: Props) {
+export function LogView({ choice, query, set, series, children }: Props) {
+  const [slow, setSlow] = useState<LogChoice | null>(null);
+  const { filter, search } = useMemo(() => (slow === choice ? withoutSearch(choice) : choice), [slow, choice]);
+  // a pattern may turn out to be slow wherever it is used: here, in the rows, with lines that came just now
+  useLayoutEffect(() => {
+    if (choice.search.find !== null && choice.search.fault !== null) setSlow(choice);
+  });
   const state = useStore(logStore, (value) => value);
   const live = useStore(pageStore, isThere) && state.live;
   const view = useRef<HTMLDivElement>(null);

@@ -40,6 +40,8 @@ export const logText = {
   'logs.search.only': 'Only lines in which it is found',
   'logs.pattern.wrong': 'no pattern',
   'logs.pattern.slow': 'too slow',
+  'logs.pattern.slow.next':
+    'Not searched: this pattern takes too long. Use fewer .* in it, begin with a rarer word, and put no repeat inside another.',
   'logs.hits': { one: '{n} line', other: '{n} lines' },
   'logs.hits.at': '{at} of {all}',
   'logs.hits.previous': 'Previous match',

@@ -3,7 +3,7 @@ import { momentOf } from '../../contract/moment.ts';
 import { type LogLevel, logLevels } from '../../contract/server.ts';
 import { splitNames } from '../route.ts';
 import type { LogFilter } from './log-lines.ts';
-import { type Search, searchOf } from './log-search.ts';
+import { type Search, searchOf, slowSearch } from './log-search.ts';
 
 const usualLevels: readonly LogLevel[] = ['info', 'warn', 'error'];
 /** how far back a log may be read; null: its last lines */
@@ -59,6 +59,9 @@ export function choiceOf({ servers, levels, engine, q, re, only }: LogQuery): Lo
     },
   };
 }
+
+/** The same without its search, which has turned out to be too slow. */
+export const withoutSearch = ({ filter }: LogChoice): LogChoice => ({ search: slowSearch, filter: { ...filter, only: null } });
 
 /** What is usual is left out of the address. */
 export const addressOf = (query: LogQuery): Record<string, string | null> => ({

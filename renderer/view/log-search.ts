@@ -1,4 +1,5 @@
-// What is searched in a log: plain text whatever its case, or a pattern. Nothing that is typed can make the page stand still.
+// What is searched in a log: plain text whatever its case, or a pattern. What is typed must not make the page stand still: a pattern that
+// may try for ever is refused, any other is stopped when it has taken too long with all lines. Only between two lines can it be stopped.
 import type { TextId } from '../text.ts';
 
 /** where it is found in a text, in order and apart from each other; none: it is not there */
@@ -6,24 +7,59 @@ export type Finder = (text: string) => [from: number, to: number][];
 
 export interface Search {
   find: Finder | null;
-  /** why the pattern cannot be used, as the id of its words */
-  fault: TextId | null;
+  /** why the pattern cannot be used, as the id of its words; a slow one gets it while it is used */
+  readonly fault: TextId | null;
 }
 
 export const noSearch: Search = { find: null, fault: null };
+export const slowSearch: Search = { find: null, fault: 'logs.pattern.slow' };
 
 /** a pattern sees this much of a line: one that is slow is slower on a long one */
 const mostSearched = 2000;
+/** ms that a pattern may take at once, and the share of the time that passes that it gets back, for the lines to come */
+const patienceMs = 300;
+const giveBack = 0.25;
 
-export function searchOf(text: string, isPattern: boolean): Search {
+export function searchOf(text: string, isPattern: boolean, clock = () => performance.now()): Search {
   if (text === '') return noSearch;
   if (!isPattern) return { find: textFinder(text.toLowerCase()), fault: null };
-  if (mayTakeForEver(text)) return { find: null, fault: 'logs.pattern.slow' };
   try {
-    return { find: patternFinder(new RegExp(text, 'gi')), fault: null };
+    new RegExp(text, 'gi');
   } catch {
     return { find: null, fault: 'logs.pattern.wrong' };
   }
+  return mayTakeForEver(text) ? slowSearch : patternSearch(new RegExp(withoutIdleParts(text), 'gi'), clock);
+}
+
+/** A start that takes anything is tried from each place of a line, and finds no other lines: `.*foo` is found where `foo` is. */
+function withoutIdleParts(pattern: string): string {
+  const one = pattern.replace(/(?<!\\)(?:\.\*){2,}(?!\?)/g, '.*');
+  const rest = one.replace(/^\.\*\??/, '');
+  // what follows must be one whole, and find something by itself
+  return /^[\w ](?![*?{])/.test(rest) && !rest.includes('|') ? rest : one;
+}
+
+/** Once it has taken too long it finds nothing any more, and its fault says so. */
+function patternSearch(pattern: RegExp, clock: () => number): Search {
+  const find = patternFinder(pattern);
+  let isSlow = false;
+  let spent = 0;
+  let last = clock();
+  return {
+    find(text) {
+      if (isSlow) return [];
+      const began = clock();
+      const found = find(text);
+      const ended = clock();
+      spent = Math.max(0, spent - (began - last) * giveBack) + (ended - began);
+      last = ended;
+      isSlow = spent > patienceMs;
+      return isSlow ? [] : found;
+    },
+    get fault() {
+      return isSlow ? slowSearch.fault : null;
+    },
+  };
 }
 
 function textFinder(wanted: string): Finder {

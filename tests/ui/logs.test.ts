@@ -93,6 +93,21 @@ services:
     expect(complaints).toEqual([]);
   });
 
+  it('stops a pattern that takes too long with these lines, says what to do, and can be loaded again', async () => {
+    await open('?servers=talker&only=1&re=1&q=x.*x.*never');
+    const told = page.getByText('Not searched: this pattern takes too long.');
+    await told.waitFor();
+    await page.getByText('too slow', { exact: true }).waitFor();
+    await row('last line').waitFor();
+    await page.reload();
+    await told.waitFor();
+    await row('last line').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await search().fill('rate.*limit');
+    await page.getByText('2 lines', { exact: true }).waitFor();
+    await told.waitFor({ state: 'detached' });
+  });
+
   it('folds lines that repeat, and unfolds them when asked or when a search is among them', async () => {
     await open('?servers=talker&only=1&q=password');
     await row('password').first().waitFor();
