@@ -94,6 +94,8 @@ describe.skipIf(withoutChromium('connecting a client'))('connecting a client', (
     await dialog().getByRole('button', { name: 'Unlink Cursor' }).click();
     await page.getByText('Cursor is not linked any more').waitFor();
     expect(readFileSync(cursor, 'utf8')).toBe(cursorText);
+    // the list is read again after the answer
+    await page.getByRole('button', { name: 'Connect Cursor' }).waitFor();
     await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
     await page.getByRole('button', { name: 'Manage Cursor' }).waitFor();
     expect(readFileSync(cursor, 'utf8')).toContain('"roundhouse"');
