@@ -5,7 +5,8 @@ import type { MessageId } from './english.ts';
 import { type Glyph, glyphOf, looks, type Tone, toneOf } from './looks.ts';
 
 export const needsAttention = (view: ServerView): boolean => view.state === 'crashed' || view.state === 'degraded';
-export const isOff = (view: ServerView): boolean => view.state === 'stopped' || view.state === 'disabled' || view.state === 'idle';
+export const isOff = (view: Pick<ServerView, 'state'>): boolean =>
+  view.state === 'stopped' || view.state === 'disabled' || view.state === 'idle';
 /** Serves, or would on the first call. */
 export const isUp = (view: ServerView): boolean => view.state === 'running' || view.state === 'degraded' || view.state === 'idle';
 

@@ -20,6 +20,10 @@ export const serverText = {
 
   'server.what.ok': 'Nothing is wrong',
   'server.what.calm': 'It answers its checks, and nothing waits for you.',
+  'server.what.runs': 'It runs, and nothing waits for you.',
+  'server.what.so-far': 'Nothing is wrong so far',
+  'server.what.starting': 'It is starting, and has not answered yet.',
+  'server.what.stopping': 'It is being stopped.',
   'server.what.off': 'It does not run, and that is no error.',
   'server.what.lines': 'Last lines on stderr',
   'server.what.log': 'Open log',

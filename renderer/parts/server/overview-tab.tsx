@@ -1,10 +1,11 @@
 import type { ServerView } from '../../../contract/server.ts';
-import { isOff, sentenceCase } from '../../../contract/words.ts';
+import { sentenceCase } from '../../../contract/words.ts';
 import { serverHref } from '../../route.ts';
 import { client } from '../../store/engine.ts';
 import { useNow } from '../../store/now.ts';
 import { useResource } from '../../store/resource.ts';
 import { t } from '../../text.ts';
+import { calmHead, calmWords } from '../../view/calm-words.ts';
 import { homeOf } from '../../view/groups.ts';
 import { guessLevel, plain, timeOf } from '../../view/log-lines.ts';
 import { useCause } from '../cause-line.tsx';
@@ -68,11 +69,10 @@ function What({ view }: { view: ServerView }) {
   const { reason, next, lastExit } = view;
   const calm = reason === null && view.state !== 'crashed' && view.state !== 'degraded';
   const healthWords = view.health.ok === false ? view.health.reason : null;
-  const off = isOff(view);
   return (
     <>
-      <h3>{reason === null ? (healthWords === null ? t('server.what.ok') : sentenceCase(healthWords)) : sentenceCase(reason)}</h3>
-      {calm && <p>{off ? t('server.what.off') : healthWords === null && t('server.what.calm')}</p>}
+      <h3>{reason === null ? (healthWords === null ? t(calmHead(view)) : sentenceCase(healthWords)) : sentenceCase(reason)}</h3>
+      {calm && healthWords === null && <p>{t(calmWords(view))}</p>}
       {/* the log is a link below and a tab above */}
       <NextStep next={next} logOf={view.name} />
       {lastExit !== null && view.state !== 'running' && (
