@@ -1,4 +1,5 @@
 // The boot, as a list. Each part knows only what it is handed; nothing here waits for the engine but what needs it.
+// A little longer than other files because it is a list, as core/engine.ts is.
 import { join } from 'node:path';
 import {
   app,

@@ -25,9 +25,9 @@ export function dialogCame(): string {
 }
 
 export function openDialog(dialog: Dialog): void {
-  const there = document.querySelector('dialog.cp[open]') !== null;
-  coming = !there;
-  dialogStore.set((open) => (there && open?.dialog === dialog ? open : { dialog, nr: ++opened }));
+  if (document.querySelector('dialog.cp[open]') !== null && dialogStore.get()?.dialog === dialog) return;
+  coming = true;
+  dialogStore.set(() => ({ dialog, nr: ++opened }));
 }
 
 /** Another one may have been opened since: a dialog tells of its closing a little later. */

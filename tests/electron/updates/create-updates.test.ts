@@ -1,4 +1,5 @@
 // The updater is a stand-in that says what electron-updater says; its feed and signatures need signed builds.
+// Longer than other files: one state is told of in many orders, and all of them need this stand-in.
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
