@@ -9,6 +9,7 @@ export const callFigures = z.object({
   lastHour: count.describe('calls that ended in the last hour'),
   failed: count.describe('of these, with an error or with a tool that said so'),
   p95Ms: time.describe('of the last hour: 95 of 100 answers came within it, to 1 %; null: none came'),
+  lastAt: z.iso.datetime().nullable().default(null).describe('when the newest of these ended; null: none since the engine began'),
 });
 export type CallFigures = z.infer<typeof callFigures>;
 

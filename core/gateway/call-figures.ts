@@ -22,6 +22,8 @@ interface Window {
   /** by second of the last minute */
   seconds: Uint32Array;
   second: number;
+  /** the newest, since 1970; 0: none since the engine began */
+  lastAt: number;
   minutes: { minute: number; tally: Tally }[];
   hour: Tally;
 }
@@ -47,7 +49,7 @@ export function createCallFigures({ store, wall, keepEveryMs = KEEP_EVERY_MS }: 
   let timer: NodeJS.Timeout | undefined;
 
   const windowOf = (server: string): Window => {
-    const known = windows.get(server) ?? { seconds: new Uint32Array(60), second: 0, minutes: [], hour: newTally() };
+    const known = windows.get(server) ?? { seconds: new Uint32Array(60), second: 0, lastAt: 0, minutes: [], hour: newTally() };
     windows.set(server, known);
     return known;
   };
@@ -99,12 +101,13 @@ export function createCallFigures({ store, wall, keepEveryMs = KEEP_EVERY_MS }: 
     window.minutes = window.minutes.filter((one) => !isOver(one));
     advance(window, second);
     const perMinute = window.seconds.reduce((sum, calls) => sum + calls, 0);
-    return { perMinute, lastHour: window.hour.calls, failed: window.hour.failed, p95Ms: quantile(window.hour, 0.95) };
+    return inFigures(perMinute, window.hour, window.lastAt);
   }
 
   return {
     record({ server, method, target, outcome, ms }) {
-      const second = Math.floor(wall() / 1_000);
+      const at = wall();
+      const second = Math.floor(at / 1_000);
       if (Math.floor(second / 60) !== freshMinute) fold();
       const targets = fresh.get(server) ?? new Map<string, Tally>();
       if (targets.size === 0) fresh.set(server, targets);
@@ -116,22 +119,24 @@ export function createCallFigures({ store, wall, keepEveryMs = KEEP_EVERY_MS }: 
       const window = windowOf(server);
       advance(window, second);
       window.seconds[second % 60]! += 1;
+      window.lastAt = at;
       timer ??= setTimeout(keep, keepEveryMs).unref();
     },
     now() {
       fold();
       const second = Math.floor(wall() / 1_000);
       const servers: Record<string, CallFigures> = {};
-      const all = { perMinute: 0, hour: newTally() };
+      const all = { perMinute: 0, hour: newTally(), lastAt: 0 };
       for (const [name, window] of windows) {
         const figures = figuresOf(window, second);
         all.perMinute += figures.perMinute;
         addTally(all.hour, window.hour);
-        if (figures.lastHour > 0) servers[name] = figures;
-        else windows.delete(name);
+        if (figures.lastHour > 0) {
+          all.lastAt = Math.max(all.lastAt, window.lastAt);
+          servers[name] = figures;
+        } else windows.delete(name);
       }
-      const { hour } = all;
-      return { all: { perMinute: all.perMinute, lastHour: hour.calls, failed: hour.failed, p95Ms: quantile(hour, 0.95) }, servers };
+      return { all: inFigures(all.perMinute, all.hour, all.lastAt), servers };
     },
     points(query) {
       keep();
@@ -156,6 +161,14 @@ export function createCallFigures({ store, wall, keepEveryMs = KEEP_EVERY_MS }: 
     close: keep,
   };
 }
+
+const inFigures = (perMinute: number, hour: Tally, lastAt: number): CallFigures => ({
+  perMinute,
+  lastHour: hour.calls,
+  failed: hour.failed,
+  p95Ms: quantile(hour, 0.95),
+  lastAt: lastAt === 0 ? null : new Date(lastAt).toISOString(),
+});
 
 /** Seconds in which nobody called are empty. */
 function advance(window: Window, second: number): void {

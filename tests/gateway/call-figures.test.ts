@@ -37,7 +37,7 @@ const points = (from: number, stepMs?: number, server: string | undefined = 'fil
 
 describe('calls in figures', () => {
   it('nothing was called: nothing is said of any server', () => {
-    expect(figures.now()).toEqual({ all: { perMinute: 0, lastHour: 0, failed: 0, p95Ms: null }, servers: {} });
+    expect(figures.now()).toEqual({ all: { perMinute: 0, lastHour: 0, failed: 0, p95Ms: null, lastAt: null }, servers: {} });
     expect(points(start - hour)).toEqual([]);
   });
 
@@ -52,9 +52,23 @@ describe('calls in figures', () => {
     clock = start + 60 * minute;
     expect(figures.now().servers.files).toMatchObject({ lastHour: 3 });
     clock = start + 61 * minute;
-    expect(figures.now()).toEqual({ all: { perMinute: 0, lastHour: 0, failed: 0, p95Ms: null }, servers: {} });
+    expect(figures.now()).toEqual({ all: { perMinute: 0, lastHour: 0, failed: 0, p95Ms: null, lastAt: null }, servers: {} });
     call('files', 7);
     expect(figures.now().servers.files).toMatchObject({ perMinute: 1, lastHour: 1, p95Ms: expect.closeTo(7, 0) });
+  });
+
+  it('says when the newest ended: their number alone stays when one comes as another becomes too old', () => {
+    for (let index = 0; index < 61; index += 1, clock += minute) {
+      call('files', 5);
+      const { all, servers } = figures.now();
+      expect(servers.files).toMatchObject({ lastHour: Math.min(60, index + 1), lastAt: new Date(clock).toISOString() });
+      expect(all.lastAt).toBe(servers.files!.lastAt);
+    }
+    call('web', 5);
+    expect(figures.now()).toMatchObject({
+      all: { lastAt: new Date(clock).toISOString() },
+      servers: { files: { lastAt: new Date(clock - minute).toISOString() } },
+    });
   });
 
   it('all together are counted together: a percentile is no mean of percentiles', () => {

@@ -5,7 +5,7 @@ import { groupsOf } from '../../renderer/view/groups.ts';
 import { sorted } from '../../renderer/view/table-order.ts';
 import { view } from '../support/page-state.ts';
 
-const figures = (lastHour: number, p95Ms: number | null = 1) => ({ perMinute: 0, lastHour, failed: 0, p95Ms });
+const figures = (lastHour: number, p95Ms: number | null = 1) => ({ perMinute: 0, lastHour, failed: 0, p95Ms, lastAt: null });
 const calls = (servers: Record<string, number>): CallsNow => ({
   all: figures(0),
   servers: Object.fromEntries(Object.entries(servers).map(([name, hour]) => [name, figures(hour)])),

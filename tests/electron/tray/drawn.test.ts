@@ -134,10 +134,10 @@ it('leads with the rest to the overview', () => {
 
 it('has servers that are called more before others, and keeps their rows in the order of their names', () => {
   const shown = snapshot([...thirteen()]);
-  shown.calls!.servers.time = { perMinute: 0, lastHour: 900, failed: 0, p95Ms: null };
+  shown.calls!.servers.time = { perMinute: 0, lastHour: 900, failed: 0, p95Ms: null, lastAt: null };
   const before = written(trayModel(facts(shown)).menu).slice(2, 6);
   expect(before).toEqual(['(healthy) filesystem >', '(healthy) github >', '(healthy) playwright >', '(healthy) time >']);
   // one call more is no reason to change a menu
-  shown.calls!.servers.postgres = { perMinute: 0, lastHour: 41, failed: 0, p95Ms: null };
+  shown.calls!.servers.postgres = { perMinute: 0, lastHour: 41, failed: 0, p95Ms: null, lastAt: null };
   expect(written(trayModel(facts(shown)).menu).slice(2, 6)).toEqual(before);
 });

@@ -33,7 +33,7 @@ export function thirteen(changes: Record<string, Partial<ServerView>> = {}): Ser
 }
 
 export function snapshot(servers: readonly ServerView[], engine: Partial<Snapshot['engine']> = {}): Snapshot {
-  const figures = (lastHour: number) => ({ perMinute: 0, lastHour, failed: 0, p95Ms: null });
+  const figures = (lastHour: number) => ({ perMinute: 0, lastHour, failed: 0, p95Ms: null, lastAt: null });
   return {
     seq: 7,
     at: new Date(now).toISOString(),

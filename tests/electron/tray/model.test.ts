@@ -45,7 +45,8 @@ const anyFacts: fc.Arbitrary<TrayFacts> = fc
     const shown = snapshot(servers, { paused, watchOnly, stopping });
     for (const [index, lastHour] of calls.entries()) {
       const called = servers[index]?.name;
-      if (called !== undefined) Object.assign(shown.calls!.servers, { [called]: { perMinute: 0, lastHour, failed: 0, p95Ms: null } });
+      if (called !== undefined)
+        Object.assign(shown.calls!.servers, { [called]: { perMinute: 0, lastHour, failed: 0, p95Ms: null, lastAt: null } });
     }
     const problems = files.map((file) => ({ file, line: null, column: null, message: 'is not JSON', next: null }));
     return facts(known ? { ...shown, problems } : null, { platform, engine, seen: { contact } });
