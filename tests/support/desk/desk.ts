@@ -101,7 +101,9 @@ export async function openDesk({ size, tray, notifications, windowManager }: Des
     },
     async stopTray() {
       panel?.kill('SIGTERM');
-      await until('the panel to end', async () => !(await isOwned(bus, watcher)));
+      // its plugins end before itself, and while it is there another one leaves the place to it and ends
+      const isThere = () => panel?.pid !== undefined && isAlive(panel.pid);
+      await until('the panel to end', async () => !isThere() && !(await isOwned(bus, watcher)));
     },
     async screenshot(file) {
       await desk.run('import', '-window', 'root', file);

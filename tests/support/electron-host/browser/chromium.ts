@@ -82,6 +82,8 @@ export async function startChromium(): Promise<Chromium> {
     if (arrive) arrive({ targetId: targetInfo.targetId, session, title });
     else if (targetInfo.openerId) {
       for (const tell of popups) tell({ targetId: targetInfo.targetId, openerId: targetInfo.openerId });
+      // it waits in its opener's process: left waiting, it may take the opener's thread along for ever
+      session.send('Runtime.runIfWaitingForDebugger').catch(() => {}); // it is closed
     } else if (waitingForDebugger) session.send('Runtime.runIfWaitingForDebugger').catch(() => {}); // it closed meanwhile
   });
   root.on('Target.detachedFromTarget', ({ sessionId }) => pipe.forget(sessionId));
