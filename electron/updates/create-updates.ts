@@ -127,8 +127,9 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
 
   const isDue = (): boolean => lastCheck === null || Math.abs(now().getTime() - lastCheck) >= dayMs;
   const timers: NodeJS.Timeout[] = [];
+  let isClosed = false;
   if (state.kind !== 'off') {
-    const daily = () => void remembered.then(() => (isDue() ? check(false) : undefined));
+    const daily = () => void remembered.then(() => (!isClosed && isDue() ? check(false) : undefined));
     timers.push(setTimeout(daily, firstLookMs).unref());
     timers.push(setInterval(daily, lookEveryMs).unref());
   }
@@ -165,6 +166,7 @@ export function createUpdates({ build, log, file, leave, load = loadUpdater, now
       return () => void listeners.delete(listener);
     },
     close() {
+      isClosed = true;
       for (const timer of timers) clearTimeout(timer);
       listeners.clear();
     },

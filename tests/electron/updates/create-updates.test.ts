@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as realTime } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UpdateState } from '../../../contract/desktop.ts';
 import { createUpdates, type Updates, type UpdatesOptions } from '../../../electron/updates/create-updates.ts';
@@ -223,7 +224,7 @@ describe('in the background', () => {
   const hour = 3_600_000;
   const kept = () => readFileSync(join(folder, 'updates.json'), 'utf8');
   /** time for what really is read of files */
-  const reading = () => new Promise((done) => setImmediate(() => setImmediate(() => setImmediate(done))));
+  const reading = () => realTime(50);
   /** a run of the app that looked then */
   const lookedAt = async (at: Date) => {
     vi.setSystemTime(at);
@@ -252,6 +253,14 @@ describe('in the background', () => {
     expect(updater.looks).toBe(1);
     await pass(2 * 3_600_000);
     await vi.waitFor(() => expect(updater.looks).toBe(2));
+  });
+
+  it('is not looked once it is closed, though what is kept is read only then', async () => {
+    open();
+    vi.advanceTimersByTime(61_000);
+    updates.close();
+    await reading();
+    expect(updater.looks).toBe(0);
   });
 
   it('is not looked again by an app that was started again', async () => {
