@@ -12,6 +12,7 @@ import { Glyph } from './glyph.tsx';
 import { NextStep } from './next-step.tsx';
 import { ActionFailure, AttentionActions, openLog } from './server-actions.tsx';
 import { useServerWords } from './server-words.ts';
+import { useWish, wasDone } from './use-wish.ts';
 
 interface Props {
   alert: Alert;
@@ -81,10 +82,16 @@ interface Parts {
 }
 
 function Card({ alert, subject, now, blocked, ask, glyph, acts, failure, children }: Props & Parts) {
-  const { server, kind, openedAt, count, muted } = alert;
+  const { server, kind, openedAt, count } = alert;
+  const [muted, wish] = useWish(alert.muted);
   const which = server === null ? { kind } : { server };
+  const silence = (forAnHour: boolean): void => {
+    const work = mute(which, subject, forAnHour);
+    wish(true, wasDone(work));
+    ask(work);
+  };
   const button = (forAnHour: boolean, label: string, name: string) => (
-    <ActionButton icon={BellOff} name={name} blocked={blocked} act={() => ask(mute(which, subject, forAnHour))}>
+    <ActionButton icon={BellOff} name={name} blocked={blocked} act={() => silence(forAnHour)}>
       {label}
     </ActionButton>
   );

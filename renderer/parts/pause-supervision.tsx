@@ -6,11 +6,13 @@ import { inWords } from '../store/failure.ts';
 import { toast } from '../store/toasts.ts';
 import { t } from '../text.ts';
 import { MenuButton } from './menu-button.tsx';
+import { useWish } from './use-wish.ts';
 
 const spans = ['15m', '1h', 'open'] as const;
 
-/** Suspends checks and restarts of all servers; says what is true now, and why it could not be changed. */
+/** Suspends checks and restarts of all servers; shown as wanted at once, and says why it could not be changed. */
 export function PauseSupervision({ paused, blocked }: { paused: Snapshot['engine']['paused']; blocked: string | null }) {
+  const [isPaused, want] = useWish(paused !== null);
   const [failure, setFailure] = useState<string | null>(null);
   const ask = async (wish: () => Promise<{ ok: boolean; reason?: string | undefined }[]>) => {
     setFailure(null);
@@ -24,20 +26,26 @@ export function PauseSupervision({ paused, blocked }: { paused: Snapshot['engine
     }
   };
   const pause = async (span: (typeof spans)[number]) => {
-    const paused = await ask(() => client.pauseServers(span === 'open' ? {} : { for: span }));
-    if (paused) toast(t('pause.done'), { undo: async () => void (await client.resumeServers({})) });
+    const work = ask(() => client.pauseServers(span === 'open' ? {} : { for: span }));
+    want(true, work);
+    if (await work) toast(t('pause.done'), { undo: async () => void (await client.resumeServers({})) });
   };
-  const words = t(paused ? 'pause.resume' : 'pause.all');
+  const resume = () =>
+    want(
+      false,
+      ask(() => client.resumeServers({})),
+    );
+  const words = t(isPaused ? 'pause.resume' : 'pause.all');
   return (
     <div className="pause">
-      {paused ? (
+      {isPaused ? (
         <button
           type="button"
           className="btn"
           title={blocked ?? t('pause.resume.tip')}
           aria-label={blocked === null ? words : `${words}. ${blocked}`}
           aria-disabled={blocked === null ? undefined : true}
-          onClick={() => blocked === null && void ask(() => client.resumeServers({}))}
+          onClick={() => blocked === null && resume()}
         >
           <Play className="ic" size={14} aria-hidden="true" />
           <span className="lbl">{words}</span>

@@ -3,6 +3,13 @@ import { useEffect, useState } from 'react';
 /** what is done is known by then, or it has changed nothing after all */
 const patienceMs = 3000;
 
+/** For work whose failure is told elsewhere. */
+export const wasDone = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
 /**
  * What a person asked for, shown at once: until the engine says something else than before, or the work fails. `work` resolves to
  * whether it was done.

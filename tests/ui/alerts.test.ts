@@ -44,9 +44,19 @@ describe.skipIf(withoutChromium('the Alerts page'))('the Alerts page', () => {
   });
 
   it('mutes a server and takes it back', async () => {
+    const mutes = () => engine.api<Mute[]>('GET', '/alerts/mutes');
+    const held = Promise.withResolvers<void>();
+    await page.route('**/alerts/mute', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Mute bad', exact: true }).click();
+    // as it is wanted, before it is answered
     await page.getByRole('article', { name: 'Alert: bad' }).getByText('muted').waitFor();
-    expect(await engine.api<Mute[]>('GET', '/alerts/mutes')).toMatchObject([{ server: 'bad', until: null }]);
+    expect(await mutes()).toEqual([]);
+    held.resolve();
+    await expect.poll(mutes).toMatchObject([{ server: 'bad', until: null }]);
+    await page.unroute('**/alerts/mute');
     await page.getByRole('button', { name: 'Unmute bad' }).click();
     await page.getByRole('button', { name: 'Mute bad', exact: true }).waitFor();
     expect(await engine.api('GET', '/alerts/mutes')).toEqual([]);

@@ -88,11 +88,27 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
     expect(until).toBeLessThanOrEqual(15 * 60_000);
     await page.getByRole('button', { name: 'Resume supervision' }).click();
     await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
-    expect(await paused()).toBeNull();
+    await expect.poll(paused).toBeNull();
     await page.getByRole('button', { name: 'Pause supervision' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('menuitem', { name: 'For 1 hour' }).waitFor({ state: 'hidden' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Pause supervision');
+  });
+
+  it('shows a pause as it is wanted until it is answered, and takes that back with the reason', async () => {
+    const held = Promise.withResolvers<void>();
+    await page.route('**/servers/pause', async (route) => {
+      await held.promise;
+      await route.fulfill({ json: [{ name: 'alpha', ok: false, reason: 'it is being stopped' }] });
+    });
+    await page.getByRole('button', { name: 'Pause supervision' }).click();
+    await page.getByRole('menuitem', { name: 'For 15 minutes' }).click();
+    await page.getByRole('button', { name: 'Resume supervision' }).waitFor();
+    expect((await engine.api<Snapshot>('GET', '/snapshot')).engine.paused).toBeNull();
+    held.resolve();
+    await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
+    await page.locator('.pause').getByText('it is being stopped').waitFor();
+    await page.unroute('**/servers/pause');
   });
 
   it('takes a pause back, by its toast and by the key, once each', async () => {
@@ -104,6 +120,11 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Resume supervision' }).waitFor();
+      // the button is there before the answer
+      await page
+        .locator('.toast', { hasText: /^Supervision paused/ })
+        .last()
+        .waitFor();
       expect(Date.parse((await paused())!.until!) - Date.now()).toBeGreaterThan(50 * 60_000);
     };
     await pauseByKeys();
@@ -114,7 +135,7 @@ describe.skipIf(withoutChromium('the overview'))('the overview', () => {
     await pauseByKeys();
     await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: 'Pause supervision' }).waitFor();
-    expect(await paused()).toBeNull();
+    await expect.poll(paused).toBeNull();
     // nothing is left to take back: the key takes back nothing twice
     await page.keyboard.press('Control+z');
     await page.locator('.field input').fill('x');

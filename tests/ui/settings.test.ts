@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../contract/events.ts';
 import { listenForComplaints, openBrowser, withoutChromium } from '../support/chromium.ts';
 import { cheap, LiveEngine } from '../support/live-engine.ts';
 import { signInUrl } from './staged-home.ts';
@@ -213,9 +214,19 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
     const mutes = () => engine.api<unknown[]>('GET', '/alerts/mutes');
     await open('notifications');
     const told = page.getByRole('checkbox', { name: 'In app: A server stays down' });
+    const held = Promise.withResolvers<void>();
+    await page.route('**/alerts/mute', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
     await told.click();
+    // as it is wanted, before it is answered
+    await expect.poll(() => told.isChecked()).toBe(false);
+    expect(await mutes()).toEqual([]);
+    held.resolve();
     await expect.poll(mutes).toEqual([{ server: null, kind: 'server.down', until: null }]);
     await page.getByText('A server stays down: muted').waitFor();
+    await page.unroute('**/alerts/mute');
     await told.focus();
     await page.keyboard.press('Control+z');
     await expect.poll(mutes).toEqual([]);
@@ -249,8 +260,18 @@ describe.skipIf(withoutChromium('the Settings page'))('the Settings page', () =>
   it('only watches: nothing runs, and undo has it running again', async () => {
     await open('general');
     const watch = page.getByRole('switch', { name: 'Only watch' });
+    const held = Promise.withResolvers<void>();
+    await page.route('**/onboarding/done', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
     await watch.click();
+    // as it is wanted, before it is answered
+    await expect.poll(() => watch.isChecked()).toBe(true);
+    expect((await engine.api<Snapshot>('GET', '/snapshot')).engine.watchOnly).toBe(false);
+    held.resolve();
     await engine.until('alpha', ({ state }) => state === 'stopped');
+    await page.unroute('**/onboarding/done');
     await page.getByText('Only watch: on').waitFor();
     await expect.poll(() => watch.isChecked()).toBe(true);
     await watch.focus();

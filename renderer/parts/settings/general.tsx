@@ -6,6 +6,7 @@ import { useStore } from '../../store/page-state.ts';
 import { themeStore, themes } from '../../store/theme.ts';
 import { toast } from '../../store/toasts.ts';
 import { t } from '../../text.ts';
+import { useWish, wasDone } from '../use-wish.ts';
 import { onOff } from './config-row.tsx';
 import { useData } from './data.tsx';
 import { ClosingTheWindow, OpenAtLogin, ShowAtLogin, TrayIconColour } from './desktop-rows.tsx';
@@ -48,17 +49,20 @@ export function GeneralSettings() {
 /** The engine keeps this for itself: it is of this machine, and no line of a config that may be shared. */
 function WatchOnly() {
   const { blocked } = useData();
-  const on = useStore(pageStore, ({ snapshot }) => snapshot?.engine.watchOnly ?? false);
+  const [on, wish] = useWish(useStore(pageStore, ({ snapshot }) => snapshot?.engine.watchOnly ?? false));
   const what = titleOf('watch-only');
   const set = async (watchOnly: boolean) => void (await client.finishOnboarding({ watchOnly }));
-  const turn = (wanted: boolean) =>
-    set(wanted).then(
+  const turn = (wanted: boolean): void => {
+    const work = set(wanted);
+    wish(wanted, wasDone(work));
+    work.then(
       () => toast(t('set.changed', { what, value: onOff(wanted) }), { undo: () => set(!wanted) }),
       (error: unknown) => toast(t('set.not-changed', { what, reason: inWords(error) }), { tone: 'fail' }),
     );
+  };
   return (
     <Row id="watch-only">
-      <Switch name={what} on={on} blocked={blocked} turn={(wanted) => void turn(wanted)} />
+      <Switch name={what} on={on} blocked={blocked} turn={turn} />
     </Row>
   );
 }

@@ -7,6 +7,7 @@ import { inWords } from '../../store/failure.ts';
 import { toast } from '../../store/toasts.ts';
 import { t } from '../../text.ts';
 import { Unread } from '../server/unread.tsx';
+import { useWish, wasDone } from '../use-wish.ts';
 import { useData } from './data.tsx';
 import { Section, useIsShown } from './row.tsx';
 import { AllClear, Denied, SystemBox, SystemNotifications } from './system-notifications.tsx';
@@ -63,11 +64,15 @@ function Kind({ kind, told, again }: { kind: AlertKind; told: boolean; again(): 
     await (on ? client.unmuteAlerts({ kind, server: null }) : client.muteAlerts({ kind }));
     again();
   };
-  const turn = (on: boolean) =>
-    tell(on).then(
+  const [isTold, wish] = useWish(told);
+  const turn = (on: boolean): void => {
+    const work = tell(on);
+    wish(on, wasDone(work));
+    work.then(
       () => toast(t(on ? 'set.notify.on' : 'set.notify.off', { what }), { undo: () => tell(!on) }),
       (error: unknown) => toast(t('set.not-changed', { what, reason: inWords(error) }), { tone: 'fail' }),
     );
+  };
   if (!useIsShown(id)) return null;
   return (
     <tr className="set-is" id={`setting-${id}`}>
@@ -81,10 +86,10 @@ function Kind({ kind, told, again }: { kind: AlertKind; told: boolean; again(): 
           type="checkbox"
           className="check"
           aria-label={t('set.notify.name', { what })}
-          checked={told}
+          checked={isTold}
           disabled={blocked !== null}
           title={blocked ?? undefined}
-          onChange={(event) => void turn(event.target.checked)}
+          onChange={(event) => turn(event.target.checked)}
         />
       </td>
     </tr>
